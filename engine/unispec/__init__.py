@@ -1,0 +1,1 @@
+"""Unified APIs from YAML: one engine maps any provider's API to shared JSON Schema models."""

@@ -1,0 +1,55 @@
+"""Strict JSON through orjson: RFC 8259, no NaN, no lone surrogates, bounded nesting."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+import orjson
+
+Json: TypeAlias = Any
+"""A value that JSON can write: None, bool, int, float, str, or a list or str-keyed dict of these."""
+
+MAX_DEPTH = 254
+"""How deep a value may nest; what orjson can write back, so what was read can always be shown."""
+
+
+class InvalidJson(ValueError):
+    """The bytes are not JSON, or the value cannot be written as JSON; never quotes the content."""
+
+    def __init__(self, problem: str, *, too_deep: bool = False) -> None:
+        super().__init__(problem)
+        self.too_deep = too_deep
+
+
+def decode(content: bytes) -> Json:
+    """Read one JSON value.
+
+    Raises `InvalidJson` with a byte position; orjson itself refuses nesting past 1,024 levels.
+    """
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        deep = "recursion" in error.msg.lower()
+        raise InvalidJson(f"{error.msg} at byte {error.pos}", too_deep=deep) from None
+
+
+def encode(value: Json, *, sort_keys: bool = False) -> bytes:
+    """Write a value compactly; raises `InvalidJson` for what JSON cannot hold or past `MAX_DEPTH`."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS if sort_keys else None)
+    except orjson.JSONEncodeError as error:
+        raise InvalidJson(str(error), too_deep="recursion" in str(error).lower()) from None
+
+
+def pretty(value: Json) -> str:
+    """Write a value for people: two spaces, keys in their own order."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    except orjson.JSONEncodeError as error:
+        raise InvalidJson(str(error), too_deep="recursion" in str(error).lower()) from None
+
+
+def digest(value: Json) -> str:
+    """Fingerprint a value: equal values give equal digests, whatever the order of their keys."""
+    return sha256(encode(value, sort_keys=True)).hexdigest()[:16]

@@ -1,0 +1,38 @@
+"""A problem, its place, its remedy: values that every layer can make and only the top shows."""
+
+from unispec.diagnostics._codes import Code
+from unispec.diagnostics._diagnostic import Diagnostic, RecordPlace, Related, Severity, in_order
+from unispec.diagnostics._errors import (
+    InputError,
+    MappingError,
+    PaginationError,
+    ProviderError,
+    SpecError,
+    TransportError,
+    UnispecError,
+)
+from unispec.diagnostics._location import Inside, Location, Part, Route, Source, Span
+from unispec.diagnostics._suggestion import suggestion
+
+__all__ = [
+    "Code",
+    "Diagnostic",
+    "InputError",
+    "Inside",
+    "Location",
+    "MappingError",
+    "PaginationError",
+    "Part",
+    "ProviderError",
+    "RecordPlace",
+    "Related",
+    "Route",
+    "Severity",
+    "Source",
+    "Span",
+    "SpecError",
+    "TransportError",
+    "UnispecError",
+    "in_order",
+    "suggestion",
+]

@@ -1,0 +1,89 @@
+"""Every code a diagnostic can carry, in one place.
+
+A code is a slug: the heading of its section in `docs/diagnostics.md`, and never reused with
+another meaning.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """What kind of problem a diagnostic tells of."""
+
+    # files and YAML: syntax
+    UNREADABLE_FILE = "unreadable-file"
+    FILE_TOO_LARGE = "file-too-large"
+    NOT_UTF8 = "not-utf8"
+    YAML_SYNTAX = "yaml-syntax"
+    YAML_FEATURE = "yaml-feature"
+    YAML_TOO_DEEP = "yaml-too-deep"
+    DUPLICATE_KEY = "duplicate-key"
+    TERNARY_IN_PLAIN_SCALAR = "ternary-in-plain-scalar"
+    JSON_SYNTAX = "json-syntax"
+
+    # the format of a file: shape
+    UNKNOWN_KEY = "unknown-key"
+    MISSING_KEY = "missing-key"
+    WRONG_TYPE = "wrong-type"
+    WRONG_VALUE = "wrong-value"
+    INVALID_MODEL = "invalid-model"
+    MISPLACED_FILE = "misplaced-file"
+
+    # names and expressions: meaning
+    EXPRESSION_SYNTAX = "expression-syntax"
+    TEMPLATE_SYNTAX = "template-syntax"
+    FORBIDDEN_FUNCTION = "forbidden-function"
+    QUOTED_WORD = "quoted-word"
+    UNKNOWN_FUNCTION = "unknown-function"
+    UNKNOWN_VARIABLE = "unknown-variable"
+    UNKNOWN_PAGINATION = "unknown-pagination"
+    UNKNOWN_INTEGRATION = "unknown-integration"
+    UNKNOWN_MODEL = "unknown-model"
+    UNKNOWN_RESOURCE = "unknown-resource"
+    UNKNOWN_OPERATION = "unknown-operation"
+    UNKNOWN_RECORD = "unknown-record"
+    UNKNOWN_MODEL_FIELD = "unknown-model-field"
+    UNKNOWN_SOURCE_FIELD = "unknown-source-field"
+    UNKNOWN_INPUT_FIELD = "unknown-input-field"
+
+    # what a caller asked
+    UNKNOWN_PARAMETER = "unknown-parameter"
+    UNSUPPORTED_PARAMETER = "unsupported-parameter"
+    UNSUPPORTED_VALUE = "unsupported-value"
+    INVALID_PARAMETER = "invalid-parameter"
+    MISSING_PARAMETER = "missing-parameter"
+    REVERSED_RANGE = "reversed-range"
+    PAST_RANGE = "past-range"
+    INVALID_ID = "invalid-id"
+    INVALID_CURSOR = "invalid-cursor"
+    CHANGED_CURSOR = "changed-cursor"
+    INVALID_LIMIT = "invalid-limit"
+    MISSING_CREDENTIALS = "missing-credentials"
+    INVALID_REQUEST = "invalid-request"
+    FOREIGN_URL = "foreign-url"
+
+    # what came back
+    PROVIDER_ERROR = "provider-error"
+    NO_ANSWER = "no-answer"
+    REDIRECT = "redirect"
+    BODY_TOO_LARGE = "body-too-large"
+    BODY_TOO_DEEP = "body-too-deep"
+    BODY_NOT_JSON = "body-not-json"
+    BODY_ENCODING = "body-encoding"
+    REPEATED_CURSOR = "repeated-cursor"
+    REPEATED_PAGE = "repeated-page"
+    PAGE_CEILING = "page-ceiling"
+    RECORD_CEILING = "record-ceiling"
+
+    # mapping
+    MISSING_RECORDS = "missing-records"
+    EXPRESSION_FAILED = "expression-failed"
+    EXPRESSION_LIMIT = "expression-limit"
+    NOT_A_RECORD = "not-a-record"
+    INVALID_RECORD = "invalid-record"
+
+    # cases
+    UNEXPECTED_REQUEST = "unexpected-request"
+    UNKNOWN_CASE = "unknown-case"

@@ -1,0 +1,21 @@
+"""The nearest of the names that would have been right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_SHOWN = 12
+
+
+def suggestion(name: str, known: Iterable[str], *, noun: str = "known") -> str:
+    """Say "did you mean `x`?", or list what is known when nothing is near."""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if not names:
+        return f"{noun}: none"
+    shown = ", ".join(f"`{each}`" for each in names[:_SHOWN])
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{noun}: {shown}{more}"
