@@ -30,8 +30,8 @@ def decode(content: bytes) -> Json:
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        deep = "recursion" in error.msg.lower()
-        raise InvalidJson(f"{error.msg} at byte {error.pos}", too_deep=deep) from None
+        deep = "depth limit" in error.msg or "recursion" in error.msg
+        raise InvalidJson(f"{error.msg} at character {error.pos}", too_deep=deep) from None
 
 
 def encode(value: Json, *, sort_keys: bool = False) -> bytes:

@@ -72,6 +72,7 @@ class Code(StrEnum):
     BODY_TOO_DEEP = "body-too-deep"
     BODY_NOT_JSON = "body-not-json"
     BODY_ENCODING = "body-encoding"
+    MISSING_CURSOR = "missing-cursor"
     REPEATED_CURSOR = "repeated-cursor"
     REPEATED_PAGE = "repeated-page"
     PAGE_CEILING = "page-ceiling"

@@ -1,1 +1,27 @@
-"""To be written."""
+"""Files become documents: plain data that knows on which line each of its values stands.
+
+YAML is read strictly: one document, YAML 1.2 core scalars, no anchors, aliases, merge keys, tags or
+directives, no duplicate keys. Whatever is wrong comes back as diagnostics; content never raises.
+"""
+
+from unispec.documents._document import Document, from_data
+from unispec.documents._entries import Style
+from unispec.documents._files import read_json, read_yaml
+from unispec.documents._findings import MAX_BYTES, Parsed
+from unispec.documents._json import parse_json
+from unispec.documents._overlay import overlay
+from unispec.documents._yaml import MAX_DEPTH, parse_yaml
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "Document",
+    "Parsed",
+    "Style",
+    "from_data",
+    "overlay",
+    "parse_json",
+    "parse_yaml",
+    "read_json",
+    "read_yaml",
+]

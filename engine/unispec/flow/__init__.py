@@ -1,1 +1,78 @@
-"""To be written."""
+"""What to do next: operations as generators of steps, which never touch the world themselves."""
+
+from unispec.flow._account import ProxyReply, proxy, read_account
+from unispec.flow._answers import decoded
+from unispec.flow._bookmark import Bookmark, read_cursor, write_cursor
+from unispec.flow._call import Call, Ceilings
+from unispec.flow._listing import Gathering, listing
+from unispec.flow._mapping import Mapper, Validation
+from unispec.flow._origin import ForeignUrl, same_origin
+from unispec.flow._others import new_call
+from unispec.flow._page import Item, Page
+from unispec.flow._pages import fingerprint_of, pages, variant_for
+from unispec.flow._parameters import accepted, choose, supported
+from unispec.flow._plan import Plan
+from unispec.flow._program import Program
+from unispec.flow._request_plan import checked_base, query_text
+from unispec.flow._single import one
+from unispec.flow._steps import (
+    Answer,
+    Emit,
+    Failure,
+    Flow,
+    Fork,
+    RateLimit,
+    RawPage,
+    Reply,
+    Request,
+    Send,
+    Step,
+    Wait,
+)
+from unispec.flow._tree import Compiled, Compiler
+
+__all__ = [
+    "Answer",
+    "Bookmark",
+    "Call",
+    "Ceilings",
+    "Compiled",
+    "Compiler",
+    "Emit",
+    "Failure",
+    "Flow",
+    "ForeignUrl",
+    "Fork",
+    "Gathering",
+    "Item",
+    "Mapper",
+    "Page",
+    "Plan",
+    "Program",
+    "ProxyReply",
+    "RateLimit",
+    "RawPage",
+    "Reply",
+    "Request",
+    "Send",
+    "Step",
+    "Validation",
+    "Wait",
+    "accepted",
+    "checked_base",
+    "choose",
+    "decoded",
+    "fingerprint_of",
+    "listing",
+    "new_call",
+    "one",
+    "pages",
+    "proxy",
+    "query_text",
+    "read_account",
+    "read_cursor",
+    "same_origin",
+    "supported",
+    "variant_for",
+    "write_cursor",
+]

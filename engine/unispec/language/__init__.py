@@ -1,1 +1,30 @@
-"""To be written."""
+"""The two little languages of a spec: JSONata shapes data, Jinja writes text."""
+
+from unispec.language._jlens import reads
+from unispec.language._jsonata import FORBIDDEN, Expression, ExpressionError, Limits, Runtime
+from unispec.language._places import Place
+from unispec.language._reading import Reading, Reads, union
+from unispec.language._runtimes import RUNTIMES, runtime
+from unispec.language._template import Template, TemplateError, template
+from unispec.language._tokens import Mention, mentions, words
+
+__all__ = [
+    "FORBIDDEN",
+    "RUNTIMES",
+    "Expression",
+    "ExpressionError",
+    "Limits",
+    "Mention",
+    "Place",
+    "Reading",
+    "Reads",
+    "Runtime",
+    "Template",
+    "TemplateError",
+    "mentions",
+    "reads",
+    "runtime",
+    "template",
+    "union",
+    "words",
+]

@@ -1,1 +1,7 @@
-"""To be written."""
+"""Unified models: what a record and a caller's parameters look like, as JSON Schema."""
+
+from unispec.models._model import Model, Range
+from unispec.models._registry import Models
+from unispec.models._validator import Problem, Validator
+
+__all__ = ["Model", "Models", "Problem", "Range", "Validator"]

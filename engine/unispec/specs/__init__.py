@@ -1,1 +1,56 @@
-"""To be written."""
+"""The typed, frozen meaning of a catalogue's YAML files."""
+
+from unispec.specs._catalogue import Catalogue, Examined, catalogue_root, examine
+from unispec.specs._files import CASES, Layer, read_layer
+from unispec.specs._shape import KINDS, meta_schema, shape_problems
+from unispec.specs._types import (
+    ConnectionSpec,
+    ErrorSpec,
+    ForEach,
+    Integration,
+    Node,
+    Operation,
+    OperationName,
+    PageSize,
+    Pagination,
+    RateLimitSpec,
+    Related,
+    Request,
+    Resource,
+    RetrySpec,
+    Snippet,
+    Tree,
+    Variant,
+    Windows,
+)
+
+__all__ = [
+    "CASES",
+    "KINDS",
+    "Catalogue",
+    "ConnectionSpec",
+    "ErrorSpec",
+    "Examined",
+    "ForEach",
+    "Integration",
+    "Layer",
+    "Node",
+    "Operation",
+    "OperationName",
+    "PageSize",
+    "Pagination",
+    "RateLimitSpec",
+    "Related",
+    "Request",
+    "Resource",
+    "RetrySpec",
+    "Snippet",
+    "Tree",
+    "Variant",
+    "Windows",
+    "catalogue_root",
+    "examine",
+    "meta_schema",
+    "read_layer",
+    "shape_problems",
+]

@@ -1,0 +1,76 @@
+"""JSON files: decoded at once, their places found when first asked for."""
+
+from __future__ import annotations
+
+import re
+
+from unispec.data import MAX_DEPTH, InvalidJson, Json, decode
+from unispec.diagnostics import Code
+from unispec.documents._document import Document
+from unispec.documents._entries import Entries, Places, Style
+from unispec.documents._findings import Findings, Parsed, decoded
+from unispec.documents._text import Text
+from unispec.documents._tree import Tree
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]|[^\s{}\[\]:,"]+')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"\s*+(:?)')
+_POSITION = re.compile(r" at byte (\d+)$")
+
+
+def parse_json(name: str, content: bytes) -> Parsed:
+    """Read a JSON file; every problem that can be told is in the diagnostics."""
+    text = decoded(name, content)
+    if isinstance(text, Parsed):
+        return text
+    findings = Findings(text)
+    try:
+        data = decode(text.content.encode())
+    except InvalidJson as error:
+        _explain(findings, str(error))
+        return findings.refused()
+    keys, depth = _measure(data)
+    if depth > MAX_DEPTH:
+        findings.add(Code.JSON_SYNTAX, f"values nest deeper than {MAX_DEPTH} levels", (0, 1))
+    elif keys != sum(found[1] == ":" for found in _STRING.finditer(text.content)):
+        _tree(text, findings)
+    if findings.found:
+        return findings.refused()
+    return Parsed(Document(name, data, Places(text, lambda: _entries(text))))
+
+
+def _explain(findings: Findings, problem: str) -> None:
+    found = _POSITION.search(problem)
+    offset = int(found[1]) if found else 0
+    message = _POSITION.sub("", problem)
+    findings.add(Code.JSON_SYNTAX, message[:1].lower() + message[1:], (offset, offset + 1))
+
+
+def _measure(data: Json) -> tuple[int, int]:
+    """How many keys there are, and how deep the containers nest."""
+    keys = depth = 0
+    level = [data]
+    while level := [value for value in level if isinstance(value, dict | list)]:
+        depth += 1
+        keys += sum(len(value) for value in level if isinstance(value, dict))
+        level = [below for value in level for below in (value.values() if isinstance(value, dict) else value)]
+    return keys, depth
+
+
+def _entries(text: Text) -> Entries:
+    return _tree(text, Findings(text)).entries
+
+
+def _tree(text: Text, findings: Findings) -> Tree:
+    """Walk the parts of valid JSON; only keys need their value, scalars are in the data already."""
+    tree = Tree(findings)
+    for found in _TOKEN.finditer(text.content):
+        part = found[0]
+        if part in ("{", "["):
+            tree.open({} if part == "{" else [], found.start())
+        elif part in ("}", "]"):
+            tree.close(found.end())
+        elif tree.wants_key:
+            tree.key(decode(part.encode()), found.span())
+        else:
+            tree.scalar(None, Style.DOUBLE if part[0] == '"' else Style.PLAIN, found.span())
+    return tree

@@ -1,0 +1,72 @@
+"""Cursors that callers hold: opaque, URL-safe, resumable in another process.
+
+A cursor carries a position and the fingerprint of what was asked: the operation as the spec has
+it, the parameters and the account. With anything else it is refused.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from unispec.data import InvalidJson, Json, decode, encode
+from unispec.diagnostics import Code, Diagnostic, InputError
+
+_VERSION = 1
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a list goes on: a position of the flow, and how many of its records were handed out."""
+
+    position: Json
+    skip: int = 0
+
+    def __bool__(self) -> bool:
+        return self.position is not None or self.skip > 0
+
+
+def write_cursor(bookmark: Bookmark, fingerprint: str) -> str:
+    """Make a cursor."""
+    payload = encode([_VERSION, fingerprint, bookmark.position, bookmark.skip])
+    return urlsafe_b64encode(_check(payload) + payload).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, fingerprint: str) -> Bookmark:
+    """Take a cursor apart; raises `InputError` when it is not one, or belongs to another question."""
+    if not isinstance(cursor, str) or len(cursor) > _LONGEST:
+        raise _invalid("the cursor is not one of this engine")
+    try:
+        raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        payload = decode(raw[8:])
+    except (ValueError, InvalidJson):
+        raise _invalid("the cursor is not one of this engine") from None
+    if _check(raw[8:]) != raw[:8] or not _well_formed(payload):
+        raise _invalid("the cursor is damaged")
+    if payload[0] != _VERSION:
+        raise _invalid("the cursor comes from another version of the engine")
+    if payload[1] != fingerprint:
+        message = "the cursor belongs to other parameters, another account or an older spec"
+        raise InputError(Diagnostic(Code.CHANGED_CURSOR, message, help="start again without a cursor"))
+    return Bookmark(payload[2], payload[3])
+
+
+def _well_formed(payload: Json) -> bool:
+    return (
+        isinstance(payload, list)
+        and len(payload) == 4
+        and isinstance(payload[3], int)
+        and not isinstance(payload[3], bool)
+        and payload[3] >= 0
+    )
+
+
+def _check(payload: bytes) -> bytes:
+    return sha256(b"unispec cursor" + payload).digest()[:8]
+
+
+def _invalid(message: str) -> InputError:
+    remedy = "pass `next_cursor` of a page as it was given"
+    return InputError(Diagnostic(Code.INVALID_CURSOR, message, help=remedy))

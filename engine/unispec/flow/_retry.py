@@ -1,0 +1,56 @@
+"""Whether and when a failed call is tried again: a pure function of what happened so far.
+
+Time is the budget, not the number of tries: a call may sit out a whole rate-limit window, and an
+outage is not hammered. Waits are drawn with full jitter, or are what the provider asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from unispec.flow._steps import Failure, Reply, Request
+
+BASE = 0.5
+CAP = 30.0
+TRIES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """When a call is tried again: the statuses, and the seconds that all tries may take together."""
+
+    budget: float
+    on: frozenset[int]
+
+    def wait(self, attempt: Attempt, asked: float | None, random: Callable[[], float]) -> float | None:
+        """Give the seconds to wait before the next try, or None to give up.
+
+        `asked` is what the provider asks for; a wait that does not fit into the budget is not begun.
+        """
+        if attempt.number >= TRIES or not self._worth_it(attempt):
+            return None
+        if asked is not None:
+            delay = asked + random() * min(1.0, asked / 10 + 0.05)
+        else:
+            delay = random() * min(CAP, BASE * 2.0 ** min(attempt.number - 1, 20))
+        return delay if attempt.spent + delay <= self.budget else None
+
+    def _worth_it(self, attempt: Attempt) -> bool:
+        answer = attempt.answer
+        if isinstance(answer, Failure):
+            return not answer.final and (attempt.request.idempotent or not answer.sent)
+        if answer.status not in self.on:
+            return False
+        refused = answer.status == 429 or (answer.status == 503 and "retry-after" in answer.headers)
+        return attempt.request.idempotent or refused
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try: its number from 1, its answer, and the seconds spent on the call so far."""
+
+    request: Request
+    number: int
+    answer: Reply | Failure
+    spent: float

@@ -1,0 +1,47 @@
+"""A list that takes several series of requests: one for each window of time, one for each parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from unispec.data import Json, digest
+from unispec.flow._parameters import instant
+from unispec.specs import Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One series of pages: the parameters it is asked with, and a key that finds it again."""
+
+    key: Json
+    input: Mapping[str, Json]
+
+
+def windows_of(windows: Windows | None, segment: Segment) -> Iterator[Segment]:
+    """Cut a segment into windows of time; itself when there is nothing to cut."""
+    if windows is None:
+        yield segment
+        return
+    start, end = instant(segment.input[windows.start]), instant(segment.input[windows.end])
+    assert start is not None and end is not None
+    step = timedelta(seconds=windows.seconds)
+    while start < end:
+        stop = min(start + step, end)
+        ends = {windows.start: _text(start), windows.end: _text(stop)}
+        yield Segment([segment.key, ends[windows.start]], {**segment.input, **ends})
+        start = stop
+
+
+def child_of(segment: Segment, name: str, parent: Json) -> Segment:
+    """Make the segment of one parent record."""
+    identity = parent.get("id") if isinstance(parent, dict) else None
+    key = identity if isinstance(identity, str) else digest(parent)
+    return Segment([segment.key, key], {**segment.input, name: parent})
+
+
+def _text(moment: datetime) -> str:
+    utc = moment.astimezone(UTC)
+    form = "%Y-%m-%dT%H:%M:%S.%fZ" if utc.microsecond else "%Y-%m-%dT%H:%M:%SZ"
+    return utc.strftime(form)

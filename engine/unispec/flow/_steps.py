@@ -1,0 +1,117 @@
+"""What an operation wants of the world, and what the world sends back.
+
+An operation is a generator of steps. It never does I/O: a driver carries out each step and sends
+the answer into the generator. A failure is an answer too, so that deciding what to do about it
+stays here, without clocks and sockets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from unispec.data import Json
+from unispec.diagnostics import Diagnostic, UnispecError
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request: `url` is absolute and has no query; credentials are added by the driver."""
+
+    method: str
+    url: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    content: bytes | None = None
+    idempotent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One HTTP answer: header names in lower case, the decoded bytes, the seconds that it took."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+    elapsed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No usable answer: `sent` tells whether the provider may have seen the request.
+
+    `kind` is a diagnostic code; `final` failures are not worth another try.
+    """
+
+    kind: str
+    problem: str
+    sent: bool = True
+    final: bool = False
+    elapsed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a request; the answer is a `Reply` or a `Failure`."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let this many seconds pass."""
+
+    seconds: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Run several flows, at most `parallel` at a time.
+
+    The answer has one outcome for each, in order: what the flow returned, or the error it raised.
+    """
+
+    flows: tuple[Callable[[], Flow[Any]], ...]
+    parallel: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """Hand a page out."""
+
+    page: RawPage
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """How much of the provider's rate limit is left; `reset` is in seconds from the answer."""
+
+    limit: float | None = None
+    remaining: float | None = None
+    reset: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as the provider gave it: records, what is related to each, and where the next one stands.
+
+    `here` and `following` are positions from which the list can be resumed.
+    """
+
+    number: int
+    records: list[Json] = field(repr=False)
+    related: list[Mapping[str, Json]] = field(repr=False)
+    input: Mapping[str, Json] = field(repr=False)
+    here: Json
+    following: Json
+    is_partial: bool = False
+    rate_limit: RateLimit | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+Result = TypeVar("Result")
+Step: TypeAlias = Send | Wait | Fork | Emit
+Answer: TypeAlias = Reply | Failure | list[Any | UnispecError] | None
+Flow: TypeAlias = Generator[Step, Any, Result]

@@ -1,0 +1,49 @@
+"""Style `cursor`: a token in the body goes into a query parameter of the next request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unispec.data import Json
+from unispec.diagnostics import Location
+from unispec.flow._origin import with_query
+from unispec.flow._steps import Request
+from unispec.flow.pagination._style import Answered, Expressions, Find, Stuck, Style, has_more, sized
+from unispec.specs import PageSize, Pagination
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Follows a token until there is none."""
+
+    param: str
+    next: Find
+    location: Location
+    more: Find | None = None
+    limit: PageSize | None = None
+
+    def first(self, request: Request, size: int | None) -> Request:
+        return sized(request, self.limit, size)
+
+    def following(self, request: Request, answer: Answered) -> Json:
+        more = has_more(self.more, answer)
+        if more is False:
+            return None
+        token = self.next(answer)
+        if token is None or token == "":
+            if more:
+                raise Stuck("the answer promises more records and gives no token", self.location)
+            return None
+        if isinstance(token, bool | list | dict):
+            raise Stuck("the next token is neither a text nor a number", self.location)
+        return token if isinstance(token, str) else str(token)
+
+    def at(self, request: Request, position: Json) -> Request:
+        return with_query(request, self.param, str(position))
+
+
+def cursor(spec: Pagination, expressions: Expressions) -> Style:
+    """Make the style from what a spec says."""
+    found = expressions(spec.next)
+    assert found is not None and spec.next is not None
+    return Cursor(spec.param, found, spec.next.location, expressions(spec.more), spec.limit)

@@ -1,0 +1,48 @@
+"""Style `link_header`: the `Link` header holds the URL of the next page (RFC 8288)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from unispec.data import Json
+from unispec.flow._origin import follow
+from unispec.flow._steps import Request
+from unispec.flow.pagination._style import Answered, Expressions, Style, sized
+from unispec.specs import PageSize, Pagination
+
+_LINK = re.compile(r"""<([^>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)""")
+_PARAM = re.compile(r""";\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*)))?""")
+
+
+def next_link(header: str) -> str | None:
+    """Find the target whose relation is `next`; only the first `rel` of a link counts."""
+    for match in _LINK.finditer(header):
+        for param in _PARAM.finditer(match[2]):
+            if param[1].lower() == "rel":
+                relations = (param[2] if param[2] is not None else param[3] or "").lower().split()
+                if "next" in relations:
+                    return match[1]
+                break
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHeader:
+    """Follows `rel="next"` until there is none, never off the origin."""
+
+    limit: PageSize | None = None
+
+    def first(self, request: Request, size: int | None) -> Request:
+        return sized(request, self.limit, size)
+
+    def following(self, request: Request, answer: Answered) -> Json:
+        return next_link(answer.headers.get("link", ""))
+
+    def at(self, request: Request, position: Json) -> Request:
+        return follow(request, str(position))
+
+
+def link_header(spec: Pagination, expressions: Expressions) -> Style:
+    """Make the style from what a spec says."""
+    return LinkHeader(spec.limit)

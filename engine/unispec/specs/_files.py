@@ -1,0 +1,102 @@
+"""The files of one catalogue root, found by their places and read into documents.
+
+<root>/integrations/<provider>/integration.yaml
+<root>/integrations/<provider>/provider.schema.json
+<root>/integrations/<provider>/<model>/<resource>.yaml
+<root>/unified_models/<model>/<resource>.json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from unispec.diagnostics import Code, Diagnostic, Severity
+from unispec.documents import Document, Parsed, from_data, read_json, read_yaml
+
+CASES = "cases"
+
+
+@dataclass
+class IntegrationFiles:
+    """The documents of one provider."""
+
+    integration: Document | None = None
+    provider: Document | None = None
+    resources: dict[str, Document] = field(default_factory=dict)
+    unreadable: bool = False
+
+
+@dataclass
+class Layer:
+    """All documents of one root, and what was wrong with reading them."""
+
+    integrations: dict[str, IntegrationFiles] = field(default_factory=dict)
+    models: dict[str, Document] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def take(self, parsed: Parsed) -> Document | None:
+        """Keep what was found; give the document if it can be used."""
+        self.diagnostics.extend(parsed.diagnostics)
+        return parsed.document
+
+
+def read_layer(root: Path, label: Path) -> Layer:
+    """Read a root; `label` stands for it in file names that people see."""
+    layer = Layer()
+    if not any((root / part).is_dir() for part in ("integrations", "unified_models")):
+        problem = "holds neither `integrations` nor `unified_models`"
+        layer.diagnostics.append(_problem(Code.UNREADABLE_FILE, str(label), f"`{label}` {problem}"))
+        return layer
+    for path in _sorted(root / "unified_models", "*/*.json"):
+        name = f"{path.parent.name}/{path.stem}"
+        document = layer.take(read_json(path, str(label / path.relative_to(root))))
+        if document is not None:
+            layer.models[name] = document
+    for folder in _sorted(root / "integrations", "*/"):
+        if folder.is_dir():
+            layer.integrations[folder.name] = _read_integration(folder, root, label, layer)
+    return layer
+
+
+def _read_integration(folder: Path, root: Path, label: Path, layer: Layer) -> IntegrationFiles:
+    found = IntegrationFiles()
+    for path in _sorted(folder, "**/*"):
+        inside = path.relative_to(folder).parts
+        if inside[0] == CASES or path.is_dir():
+            continue
+        name = str(label / path.relative_to(root))
+        match inside:
+            case ("integration.yaml",):
+                found.integration = layer.take(read_yaml(path, name))
+                found.unreadable = found.integration is None
+            case ("provider.schema.json",):
+                found.provider = layer.take(read_json(path, name))
+            case (model, file) if file.endswith(".yaml"):
+                document = layer.take(read_yaml(path, name))
+                if document is not None:
+                    found.resources[f"{model}/{path.stem}"] = document
+            case _:
+                layer.diagnostics.append(_stray(name))
+    return found
+
+
+def _stray(name: str) -> Diagnostic:
+    return _problem(
+        Code.MISPLACED_FILE,
+        name,
+        f"`{name}` is not read",
+        Severity.WARNING,
+        "resources are `<model>/<resource>.yaml`, cases stand under `cases/`",
+    )
+
+
+def _problem(
+    code: Code, name: str, message: str, severity: Severity = Severity.ERROR, remedy: str | None = None
+) -> Diagnostic:
+    return Diagnostic(code, message, from_data(name, None).location(), remedy, severity)
+
+
+def _sorted(folder: Path, pattern: str) -> Iterator[Path]:
+    return iter(sorted(path for path in folder.glob(pattern) if not path.name.startswith(".")))

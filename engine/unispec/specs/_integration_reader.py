@@ -1,0 +1,91 @@
+"""From an integration file of the right shape to frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from unispec.data import Json
+from unispec.diagnostics import Part
+from unispec.documents import Document
+from unispec.specs._entry import Entry, seconds
+from unispec.specs._types import (
+    ConnectionSpec,
+    ErrorSpec,
+    Integration,
+    PageSize,
+    Pagination,
+    RateLimitSpec,
+    Resource,
+    RetrySpec,
+)
+
+
+def read_integration(document: Document, resources: Mapping[str, Resource], provider: Json) -> Integration:
+    """Read an integration file that has the right shape, and join it with its resources."""
+    root = Entry.root(document)
+    auth = {
+        kind: {name: each.as_snippet() for name, each in place.entries("header").items()}
+        for kind, place in root.entries("auth").items()
+    }
+    return Integration(
+        name=root.value["integration"],
+        base_url=root.at("base_url").as_snippet(),
+        source=document,
+        label=root.get("label", root.value["integration"]),
+        docs=root.get("docs"),
+        vars=root.get("vars", {}),
+        functions={name: each.as_snippet() for name, each in root.entries("functions").items()},
+        auth=auth,
+        connection=_connection(root.at("connection")) if root.has("connection") else None,
+        pagination={name: _pagination(name, each) for name, each in root.entries("pagination").items()},
+        rate_limit=_rate_limit(root.at("rate_limit")) if root.has("rate_limit") else RateLimitSpec(),
+        retry=_retry(root.at("retry")) if root.has("retry") else RetrySpec(),
+        errors=_errors(root.at("errors")) if root.has("errors") else ErrorSpec(),
+        resources=resources,
+        provider=provider,
+    )
+
+
+def _connection(place: Entry) -> ConnectionSpec:
+    tree = place.tree("map")
+    assert tree is not None
+    return ConnectionSpec(place.at("request").at("path").as_snippet(), tree, place.snippet("record"))
+
+
+def _pagination(name: str, place: Entry) -> Pagination:
+    size = place.get("limit")
+    return Pagination(
+        name=name,
+        style=place.value["style"],
+        location=place.location(Part.KEY),
+        next=place.snippet("next"),
+        previous=place.snippet("previous"),
+        more=place.snippet("more"),
+        total=place.snippet("total"),
+        param=place.get("param", ""),
+        start=place.get("start"),
+        limit=PageSize(size["param"], size["max"], size.get("default", size["max"])) if size else None,
+    )
+
+
+def _rate_limit(place: Entry) -> RateLimitSpec:
+    reset = place.at("reset") if place.has("reset") else None
+    return RateLimitSpec(
+        limit=place.snippet("limit"),
+        remaining=place.snippet("remaining"),
+        reset=reset.snippet("value") if reset else None,
+        unit=reset.value["unit"] if reset else "seconds",
+    )
+
+
+def _retry(place: Entry) -> RetrySpec:
+    standard = RetrySpec()
+    budget = place.get("budget")
+    return RetrySpec(
+        budget=seconds(budget) if budget else standard.budget,
+        on=frozenset(place.get("on", standard.on)),
+    )
+
+
+def _errors(place: Entry) -> ErrorSpec:
+    return ErrorSpec(**{key: each.as_snippet() for key, each in place.children().items()})

@@ -1,0 +1,158 @@
+"""The second stage: does a file have the shape of its kind?
+
+The JSON Schemas beside this module are the one definition of the format; what they say about a
+file becomes diagnostics at the key or the value that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from unispec.data import Json, decode
+from unispec.diagnostics import Code, Diagnostic, Part, suggestion
+from unispec.documents import Document
+
+if TYPE_CHECKING:
+    from jsonschema import Draft7Validator
+    from jsonschema.exceptions import ValidationError
+
+KINDS = ("integration", "resource", "case")
+
+
+@cache
+def meta_schema(kind: str) -> Json:
+    """Give the JSON Schema of one kind of file: `integration`, `resource` or `case`."""
+    return decode((files("unispec.specs") / f"{kind}.schema.json").read_bytes())
+
+
+@cache
+def _validator(kind: str) -> Draft7Validator:
+    from jsonschema import Draft7Validator
+    from referencing import Registry
+
+    registry: Registry[Any] = Registry()
+    return Draft7Validator(meta_schema(kind), registry=registry)
+
+
+def shape_problems(kind: str, document: Document) -> Iterator[Diagnostic]:
+    """Say everything in which a document is not a file of its kind."""
+    for error in _validator(kind).iter_errors(document.data):
+        yield from _diagnostics(error, document)
+
+
+def _diagnostics(error: ValidationError, document: Document) -> Iterator[Diagnostic]:
+    route = tuple(error.absolute_path)
+    schema: Any = error.schema
+    wanted: Any = error.validator_value
+    value: Any = error.instance
+    owner = f" in `{route[-1]}`" if route else ""
+    match error.validator:
+        case "additionalProperties":
+            known = list(schema.get("properties", {}))
+            for key in list(value):
+                if key not in known:
+                    yield Diagnostic(
+                        Code.UNKNOWN_KEY,
+                        f"unknown key `{key}`{owner}",
+                        document.location((*route, key), Part.KEY),
+                        suggestion(key, known, noun="known keys"),
+                    )
+        case "required":
+            for key in wanted:
+                if key not in value:
+                    yield _missing(key, owner, route, document)
+        case "type":
+            yield _wrong_type(wanted, route, document)
+        case None:
+            yield _misplaced(error, route, document)
+        case "propertyNames" | "pattern" | "enum" | "const" | "not":
+            yield _wrong_value(error, route, document)
+        case _:
+            problem = f"`{route[-1] if route else document.name}` does not fit `{error.validator}`"
+            yield Diagnostic(Code.WRONG_VALUE, problem, document.location(route), _described(error))
+
+
+def _missing(key: str, owner: str, route: tuple[str | int, ...], document: Document) -> Diagnostic:
+    part = Part.KEY if route else Part.VALUE
+    return Diagnostic(Code.MISSING_KEY, f"`{key}` is missing{owner}", document.location(route, part))
+
+
+def _wrong_type(expected: Any, route: tuple[str | int, ...], document: Document) -> Diagnostic:
+    kinds = [expected] if isinstance(expected, str) else list(expected)
+    wanted = " or ".join(_KINDS[kind] for kind in kinds if kind != "null")
+    name = f"`{route[-1]}`" if route else "the file"
+    return Diagnostic(Code.WRONG_TYPE, f"{name} must be {wanted}", document.location(route))
+
+
+def _misplaced(error: ValidationError, route: tuple[str | int, ...], document: Document) -> Diagnostic:
+    message = f"`{route[-1]}` has no meaning with this `style`"
+    return Diagnostic(Code.UNKNOWN_KEY, message, document.location(route, Part.KEY), _described(error))
+
+
+def _wrong_value(error: ValidationError, route: tuple[str | int, ...], document: Document) -> Diagnostic:
+    if error.parent is not None and error.parent.validator == "propertyNames":
+        route, part = tuple(error.parent.absolute_path), Part.KEY
+    else:
+        part = Part.VALUE
+    value: Any = error.instance
+    options: Any = error.validator_value
+    if isinstance(value, str) and part is Part.VALUE and error.validator == "enum":
+        return Diagnostic(
+            Code.WRONG_VALUE,
+            f"`{value}` is not a value of `{route[-1]}`",
+            document.location(route),
+            suggestion(value, map(str, options), noun="allowed"),
+        )
+    if error.validator == "enum":
+        allowed = ", ".join(f"`{each}`" for each in options)
+        message = f"`{route[-1]}` must be one of {allowed}"
+        return Diagnostic(Code.WRONG_VALUE, message, document.location(route))
+    if _names_a_key(error):
+        route, part = (*route, value), Part.KEY
+        message = f"`{value}` is not a possible name here"
+    else:
+        message = f"`{value}` is not a possible value of `{route[-1] if route else 'the file'}`"
+    return Diagnostic(Code.WRONG_VALUE, message, document.location(route, part), _described(error))
+
+
+def _names_a_key(error: ValidationError) -> bool:
+    return "propertyNames" in error.absolute_schema_path
+
+
+def _described(error: ValidationError) -> str | None:
+    schema = error.schema
+    if isinstance(schema, dict) and "pattern" in schema:
+        said = schema.get("description")
+        return said if said else f"it must match `{schema['pattern']}`"
+    return schema.get("description") if isinstance(schema, dict) else None
+
+
+_KINDS = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+    "null": "`null`",
+}
+
+
+def model_problems(name: str, document: Document) -> Iterator[Diagnostic]:
+    """Say in what a unified model is not a JSON Schema of the 2020-12 dialect."""
+    from jsonschema import Draft202012Validator
+
+    if not isinstance(document.data, dict):
+        yield Diagnostic(Code.INVALID_MODEL, f"the model `{name}` must be an object", document.location())
+        return
+    expected = f"unispec:{name}"
+    if document.data.get("$id") != expected:
+        message = f"the `$id` of the model `{name}` must be `{expected}`"
+        yield Diagnostic(Code.INVALID_MODEL, message, document.location(("$id",)))
+    for error in Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(document.data):
+        route = tuple(error.absolute_path)
+        message = f"`{'/'.join(map(str, route)) or name}` is not a valid schema"
+        yield Diagnostic(Code.INVALID_MODEL, message, document.location(route))
