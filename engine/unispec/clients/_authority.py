@@ -1,0 +1,71 @@
+"""Credentials, and the one origin that may see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from unispec.data import Json
+from unispec.diagnostics import Code, Diagnostic, InputError, Location, SpecError, suggestion
+from unispec.flow import ForeignUrl, Request, same_origin
+from unispec.language import Place, TemplateError, template
+from unispec.specs import Integration
+
+_LONG_ENOUGH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The headers that authorize a request, and where they may go; nothing of it is ever shown."""
+
+    base_url: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def headers_for(self, request: Request) -> list[tuple[str, str]]:
+        """Give all headers of a request; the credentials only when it stays on the origin."""
+        try:
+            trusted = same_origin(request.url, self.base_url)
+        except ForeignUrl:
+            trusted = False
+        own = self.headers if trusted else ()
+        names = {name.lower() for name, _ in own}
+        return [*own, *(pair for pair in request.headers if pair[0].lower() not in names)]
+
+    def scrubbed(self, content: bytes) -> bytes:
+        """Take credentials out of an error body that repeats them."""
+        for _, value in self.headers:
+            for secret in (value, *value.split()):
+                if len(secret) >= _LONG_ENOUGH:
+                    content = content.replace(secret.encode("latin-1"), b"[redacted]")
+        return content
+
+
+def authority(integration: Integration, credentials: Mapping[str, Json], base_url: str) -> Authority:
+    """Make the authority of one account; raises `InputError` when a credential is missing or unusable."""
+    if not credentials:
+        return Authority(base_url)
+    kind = "token" if "token" in credentials else next(iter(credentials))
+    headers = integration.auth.get(kind)
+    if headers is None:
+        known = suggestion(kind, integration.auth, noun="kinds of credentials")
+        message = f"`{integration.name}` takes no `{kind}`"
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=known))
+    rendered = []
+    for name, snippet in headers.items():
+        try:
+            compiled = template(snippet.source, Place.HEADER)
+        except TemplateError as error:
+            raise SpecError([Diagnostic(Code.TEMPLATE_SYNTAX, error.problem, snippet.location)]) from None
+        rendered.append((name, _rendered(compiled.render, credentials, snippet.location)))
+    return Authority(base_url, tuple(rendered))
+
+
+def _rendered(render: object, credentials: Mapping[str, Json], location: Location) -> str:
+    try:
+        text = str(render({"credentials": dict(credentials)}))  # type: ignore[operator]
+    except TemplateError:
+        message = "the credentials cannot be written into a header"
+        remedy = "a token is one line of visible characters"
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, location, remedy)) from None
+    return re.sub(r"[ \t]+$", "", text)

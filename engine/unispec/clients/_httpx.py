@@ -1,0 +1,145 @@
+"""HTTP, through httpx: the only module that knows it.
+
+Both transports send one request, read the body within bounds and turn every failure into a value.
+Redirects are not followed, and timeouts are always set.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import httpx
+
+from unispec.clients._authority import Authority
+from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, BoundedBody
+from unispec.clients._settings import Settings
+from unispec.diagnostics import Code
+from unispec.flow import Failure, Reply, Request
+
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
+
+
+class _OutOfTime(Exception):
+    """One request took longer than it may altogether."""
+
+
+class SyncTransport:
+    """Sends requests with a pool of connections; safe to share between threads."""
+
+    def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
+        self._settings = settings
+        self._client = httpx.Client(transport=transport, **_options(settings))
+
+    def send(self, request: Request, authority: Authority) -> Reply | Failure:
+        """Send one request; whatever goes wrong is a `Failure`."""
+        started = time.monotonic()
+        deadline = started + self._settings.timeouts.total
+        try:
+            with self._client.stream(**_arguments(request, authority)) as response:
+                body = BoundedBody(self._settings.body_limit, _encoding(response))
+                for piece in response.iter_raw():
+                    body.feed(piece)
+                    if time.monotonic() > deadline:
+                        raise _OutOfTime
+                return _reply(response, body, authority, time.monotonic() - started)
+        except (httpx.HTTPError, httpx.InvalidURL, _OutOfTime, BodyTooLarge, BodyUnreadable) as error:
+            return _failure(error, self._settings, time.monotonic() - started)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+
+class AsyncTransport:
+    """Sends requests with a pool of connections; safe to share between tasks of one loop."""
+
+    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._settings = settings
+        self._client = httpx.AsyncClient(transport=transport, **_options(settings))
+
+    async def send(self, request: Request, authority: Authority) -> Reply | Failure:
+        """Send one request; whatever goes wrong is a `Failure`."""
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self._settings.timeouts.total):
+                return await self._answer(request, authority, started)
+        except TimeoutError:
+            return _failure(_OutOfTime(), self._settings, time.monotonic() - started)
+        except (httpx.HTTPError, httpx.InvalidURL, BodyTooLarge, BodyUnreadable) as error:
+            return _failure(error, self._settings, time.monotonic() - started)
+
+    async def _answer(self, request: Request, authority: Authority, started: float) -> Reply:
+        async with self._client.stream(**_arguments(request, authority)) as response:
+            body = BoundedBody(self._settings.body_limit, _encoding(response))
+            async for piece in response.aiter_raw():
+                body.feed(piece)
+            return _reply(response, body, authority, time.monotonic() - started)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    limits = settings.timeouts
+    return {
+        "timeout": httpx.Timeout(limits.read, connect=limits.connect),
+        "follow_redirects": False,
+        "headers": {"accept": "application/json", "accept-encoding": ACCEPTED, "user-agent": "unispec"},
+    }
+
+
+def _arguments(request: Request, authority: Authority) -> dict[str, Any]:
+    url = httpx.URL(request.url)
+    return {
+        "method": request.method,
+        "url": url.copy_merge_params(list(request.query)) if request.query else url,
+        "headers": authority.headers_for(request),
+        "content": request.content,
+    }
+
+
+def _encoding(response: httpx.Response) -> str:
+    return str(response.headers.get("content-encoding", ""))
+
+
+def _reply(response: httpx.Response, body: BoundedBody, authority: Authority, elapsed: float) -> Reply:
+    content = body.finish()
+    if response.status_code >= 400:
+        content = authority.scrubbed(content)
+    return Reply(response.status_code, dict(response.headers), content, elapsed)
+
+
+def _failure(error: Exception, settings: Settings, elapsed: float) -> Failure:
+    match error:
+        case BodyTooLarge():
+            problem = f"the body is larger than {settings.body_limit} bytes"
+            return Failure(Code.BODY_TOO_LARGE, problem, final=True, elapsed=elapsed)
+        case BodyUnreadable():
+            return Failure(Code.BODY_ENCODING, str(error), elapsed=elapsed)
+        case _OutOfTime():
+            problem = f"the answer took longer than {settings.timeouts.total:g} s"
+            return Failure(Code.NO_ANSWER, problem, elapsed=elapsed)
+    return Failure(
+        Code.NO_ANSWER,
+        _PROBLEMS.get(type(error), "the connection broke"),
+        sent=not isinstance(error, _NOT_SENT),
+        final=isinstance(error, _HOPELESS),
+        elapsed=elapsed,
+    )
+
+
+_PROBLEMS: dict[type[Exception], str] = {
+    httpx.ConnectError: "no connection could be made",
+    httpx.ConnectTimeout: "no connection could be made in time",
+    httpx.PoolTimeout: "no connection became free in time",
+    httpx.ReadTimeout: "the provider did not answer in time",
+    httpx.WriteTimeout: "the request could not be sent in time",
+    httpx.RemoteProtocolError: "the answer was cut off or broke the protocol",
+    httpx.LocalProtocolError: "the request cannot be sent as it is",
+    httpx.InvalidURL: "the URL of the request is not valid",
+    httpx.UnsupportedProtocol: "the URL of the request is not valid",
+}

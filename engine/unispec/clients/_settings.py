@@ -1,0 +1,26 @@
+"""What an engine is set to: bounds on time and size, and how strictly records are checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unispec.flow import Ceilings, Validation
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, between two pieces of an answer, and for one request altogether."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an engine behaves; `body_limit` is in decoded bytes."""
+
+    validation: Validation = Validation.REPORT
+    timeouts: Timeouts = Timeouts()
+    ceilings: Ceilings = Ceilings()
+    body_limit: int = 20_000_000
