@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, Location, SpecError, suggestion
 from unispec.flow import ForeignUrl, Request, same_origin
-from unispec.language import Place, TemplateError, template
+from unispec.language import Place, Template, TemplateError, template
 from unispec.specs import Integration
 
 _LONG_ENOUGH = 6
@@ -41,11 +40,20 @@ class Authority:
         return content
 
 
-def authority(integration: Integration, credentials: Mapping[str, Json], base_url: str) -> Authority:
+def credentials(token: str | None) -> dict[str, Json]:
+    """Give the credentials that a caller passed; raises `InputError` for an empty token."""
+    if token is None:
+        return {}
+    if not token.strip():
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, "the token is empty"))
+    return {"token": token.strip()}
+
+
+def authority(integration: Integration, given: Mapping[str, Json], base_url: str) -> Authority:
     """Make the authority of one account; raises `InputError` when a credential is missing or unusable."""
-    if not credentials:
+    if not given:
         return Authority(base_url)
-    kind = "token" if "token" in credentials else next(iter(credentials))
+    kind = "token" if "token" in given else next(iter(given))
     headers = integration.auth.get(kind)
     if headers is None:
         known = suggestion(kind, integration.auth, noun="kinds of credentials")
@@ -57,15 +65,14 @@ def authority(integration: Integration, credentials: Mapping[str, Json], base_ur
             compiled = template(snippet.source, Place.HEADER)
         except TemplateError as error:
             raise SpecError([Diagnostic(Code.TEMPLATE_SYNTAX, error.problem, snippet.location)]) from None
-        rendered.append((name, _rendered(compiled.render, credentials, snippet.location)))
+        rendered.append((name, _rendered(compiled, given, snippet.location)))
     return Authority(base_url, tuple(rendered))
 
 
-def _rendered(render: object, credentials: Mapping[str, Json], location: Location) -> str:
+def _rendered(text: Template, given: Mapping[str, Json], location: Location) -> str:
     try:
-        text = str(render({"credentials": dict(credentials)}))  # type: ignore[operator]
+        return text.render({"credentials": dict(given)})
     except TemplateError:
         message = "the credentials cannot be written into a header"
         remedy = "a token is one line of visible characters"
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, location, remedy)) from None
-    return re.sub(r"[ \t]+$", "", text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from unispec.clients._house import Clock
 from unispec.clients._settings import Settings
 from unispec.data import InvalidJson, Json, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
@@ -76,12 +76,14 @@ class Account:
 
     program: Program
     settings: Settings
+    clock: Clock
 
-    def call(self, parameters: Mapping[str, Json] | None, known: Mapping[str, Json], size: int | None) -> Call:
+    def call(
+        self, parameters: Mapping[str, Json] | None, known: Mapping[str, Json], size: int | None
+    ) -> Call:
         """Make a call with what is known of the account."""
-        now = datetime.now(UTC)
         return new_call(
-            self.program, parameters or {}, known, now, random.random, self.settings.ceilings, size
+            self.program, parameters or {}, known, self.clock(), random.random, self.settings.ceilings, size
         )
 
     def prepare(
@@ -104,6 +106,23 @@ class Account:
             error.operation = error.operation or str(name)
             raise
         return Prepared(call, Mapper(plan, options.validation, options.raw))
+
+    def mapper(self, name: OperationName, options: Options) -> Mapper:
+        """Give what maps the records of an operation; its last variant when it has several."""
+        return Mapper(self.program.plans(name)[-1], options.validation, options.raw)
+
+    def mapped(
+        self,
+        mapper: Mapper,
+        records: Sequence[Json],
+        parameters: Mapping[str, Json] | None,
+        known: Mapping[str, Json],
+    ) -> Page:
+        """Map provider records that no request of ours fetched."""
+        if isinstance(records, Mapping | str | bytes):
+            raise InputError(Diagnostic(Code.INVALID_PARAMETER, "the records must be a list of records"))
+        result, found = mapper.map(list(records), self.call(parameters, known, None).names)
+        return Page(result, None, is_partial=bool(found), diagnostics=found)
 
     def proxied(
         self,

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from unispec.clients._authority import Authority, authority
+from unispec.clients._authority import Authority, authority, credentials
+from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_sync import Driver, sleep
-from unispec.clients._house import House
-from unispec.clients._pages import Cutter, reported
+from unispec.clients._house import Clock, House, utc_now
+from unispec.clients._house import base_url as origin_of
 from unispec.clients._request import Account, Options
 from unispec.clients._settings import Settings
 from unispec.data import Json
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 class Engine:
     """Runs the operations of a catalogue; one engine may be shared by all threads.
 
-    `jsonata` names the runtime of expressions; `transport` replaces httpx's own network.
+    `jsonata` names the runtime of expressions; `transport` replaces httpx's own network, `sleep`
+    and `clock` replace time.
     """
 
     def __init__(
@@ -35,12 +37,14 @@ class Engine:
         settings: Settings | None = None,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = sleep,
+        clock: Clock = utc_now,
     ) -> None:
         from unispec.clients._httpx import SyncTransport
 
         self._house = House(catalogue, jsonata, settings or Settings())
         self._transport = SyncTransport(self._house.settings, transport)
         self._sleep = sleep
+        self._clock = clock
 
     @property
     def catalogue(self) -> Catalogue:
@@ -62,8 +66,8 @@ class Engine:
         changes the specs field by field. Raises `InputError` or `SpecError`.
         """
         program = self._house.program(integration, base_url, overrides)
-        found = authority(program.integration, _credentials(token), self._house.base_url(program, account))
-        return Connection(Account(program, self._house.settings), self._driver(found), account)
+        found = authority(program.integration, credentials(token), origin_of(program, account))
+        return Connection(Account(program, self._house.settings, self._clock), self._driver(found), account)
 
     def close(self) -> None:
         """Close all network connections."""
@@ -90,7 +94,7 @@ class Connection:
     def __init__(self, account: Account, driver: Driver, known: Mapping[str, Json] | None) -> None:
         self._account = account
         self._driver = driver
-        self._known = dict(known) if known is not None else None
+        self._known = dict(known) if known else None
         self._lock = threading.Lock()
 
     @property
@@ -159,9 +163,7 @@ class Connection:
         validate: str | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Give all records of all pages; findings about them go to the log of `unispec`."""
-        for page in self.pages(
-            resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate
-        ):
+        for page in self.pages(resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate):
             yield from reported(page).result
 
     def get(
@@ -206,14 +208,10 @@ class Connection:
         What is known of the account is used; what is not known is undefined in expressions.
         """
         mapper = self._account.mapper(OperationName(resource, operation), self._options(raw, validate))
-        return self._account.mapped(mapper, records, parameters or {}, self._known or {})
+        return self._account.mapped(mapper, records, parameters, self._known or {})
 
     def _needed(self, name: OperationName) -> Mapping[str, Json]:
         return self.account if self._account.program.needs_connection(name) else self._known or {}
 
     def _options(self, raw: bool, validate: str | None) -> Options:
         return Options(raw, Validation(validate) if validate else self._account.settings.validation)
-
-
-def _credentials(token: str | None) -> dict[str, Json]:
-    return {"token": token} if token else {}

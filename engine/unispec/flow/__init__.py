@@ -13,7 +13,7 @@ from unispec.flow._pages import fingerprint_of, pages, variant_for
 from unispec.flow._parameters import accepted, choose, supported
 from unispec.flow._plan import Plan
 from unispec.flow._program import Program
-from unispec.flow._request_plan import checked_base, query_text
+from unispec.flow._request_plan import base_of, checked_base, query_text
 from unispec.flow._single import one
 from unispec.flow._steps import (
     Answer,
@@ -59,6 +59,7 @@ __all__ = [
     "Validation",
     "Wait",
     "accepted",
+    "base_of",
     "checked_base",
     "choose",
     "decoded",

@@ -1,0 +1,225 @@
+"""The engine for tasks: the same names as for threads, awaited."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from unispec.clients._authority import Authority, authority, credentials
+from unispec.clients._cutter import Cutter, reported
+from unispec.clients._drive_async import AsyncDriver
+from unispec.clients._house import Clock, House, utc_now
+from unispec.clients._house import base_url as origin_of
+from unispec.clients._request import Account, Options
+from unispec.clients._settings import Settings
+from unispec.data import Json
+from unispec.flow import Item, Page, ProxyReply, Validation, read_account
+from unispec.specs import Catalogue, OperationName
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class AsyncEngine:
+    """Runs the operations of a catalogue; one engine may be shared by all tasks of a loop.
+
+    `jsonata` names the runtime of expressions; `transport` replaces httpx's own network, `sleep`
+    and `clock` replace time.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue | None = None,
+        *,
+        jsonata: str = "jlens",
+        settings: Settings | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Clock = utc_now,
+    ) -> None:
+        from unispec.clients._httpx import AsyncTransport
+
+        self._house = House(catalogue, jsonata, settings or Settings())
+        self._transport = AsyncTransport(self._house.settings, transport)
+        self._sleep = sleep
+        self._clock = clock
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What this engine can do."""
+        return self._house.catalogue
+
+    def connect(
+        self,
+        integration: str,
+        *,
+        token: str | None = None,
+        account: Mapping[str, Json] | None = None,
+        base_url: str | None = None,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> AsyncConnection:
+        """Open a connection to one account; nothing is sent yet.
+
+        `account` is what `AsyncConnection.account` gave earlier, and saves reading it again. `overrides`
+        changes the specs field by field. Raises `InputError` or `SpecError`.
+        """
+        program = self._house.program(integration, base_url, overrides)
+        found = authority(program.integration, credentials(token), origin_of(program, account))
+        return AsyncConnection(
+            Account(program, self._house.settings, self._clock), self._driver(found), account
+        )
+
+    async def close(self) -> None:
+        """Close all network connections."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> AsyncEngine:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def _driver(self, found: Authority) -> AsyncDriver:
+        return AsyncDriver(lambda request: self._transport.send(request, found), self._sleep)
+
+
+class AsyncConnection:
+    """One account of one integration."""
+
+    def __init__(self, account: Account, driver: AsyncDriver, known: Mapping[str, Json] | None) -> None:
+        self._account = account
+        self._driver = driver
+        self._known = dict(known) if known else None
+        self._lock = asyncio.Lock()
+
+    async def account(self) -> Mapping[str, Json]:
+        """Give what is known of the account; read from the provider at the first use."""
+        async with self._lock:
+            if self._known is None:
+                self._known = await self._driver.run(read_account(self._account.call(None, {}, None)))
+            return self._known
+
+    async def list(
+        self,
+        resource: str,
+        parameters: Mapping[str, Json] | None = None,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        raw: bool = False,
+        validate: str | None = None,
+    ) -> Page:
+        """Give one page of unified records, `limit` of them unless the list ends.
+
+        `cursor` is the `next_cursor` of an earlier page. With `raw` each record has `remote_data`.
+        Raises an `UnispecError`.
+        """
+        name = OperationName(resource, "list")
+        prepared = self._account.prepare(
+            name, parameters, await self._needed(name), limit, self._options(raw, validate)
+        )
+        return await self._driver.run(prepared.page(limit, cursor))
+
+    async def pages(
+        self,
+        resource: str,
+        parameters: Mapping[str, Json] | None = None,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        raw: bool = False,
+        validate: str | None = None,
+    ) -> AsyncIterator[Page]:
+        """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records."""
+        name = OperationName(resource, "list")
+        prepared = self._account.prepare(
+            name, parameters, await self._needed(name), limit, self._options(raw, validate)
+        )
+        flow, skip = prepared.all_pages(cursor)
+        cutter = Cutter(prepared, skip, limit)
+        raws = self._driver.pages(flow)
+        try:
+            async for page in raws:
+                yield cutter.cut(page)
+                if cutter.is_full:
+                    return
+        finally:
+            await raws.aclose()  # type: ignore[attr-defined]
+
+    async def iterate(
+        self,
+        resource: str,
+        parameters: Mapping[str, Json] | None = None,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        raw: bool = False,
+        validate: str | None = None,
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Give all records of all pages; findings about them go to the log of `unispec`."""
+        async for page in self.pages(
+            resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate
+        ):
+            for record in reported(page).result:
+                yield record
+
+    async def get(
+        self,
+        resource: str,
+        id: str | None = None,
+        parameters: Mapping[str, Json] | None = None,
+        *,
+        raw: bool = False,
+        validate: str | None = None,
+    ) -> Item:
+        """Give one unified record."""
+        name = OperationName(resource, "get")
+        asked = dict(parameters or {}) | ({"id": id} if id is not None else {})
+        prepared = self._account.prepare(
+            name, asked, await self._needed(name), None, self._options(raw, validate)
+        )
+        return await self._driver.run(prepared.item())
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        json: Json = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> ProxyReply:
+        """Make one call of the provider's own API, with the same credentials, limits and retries."""
+        return await self._driver.run(
+            self._account.proxied(self._known or {}, method, path, query, json, headers)
+        )
+
+    def map(
+        self,
+        resource: str,
+        records: Sequence[Json],
+        *,
+        operation: str = "list",
+        parameters: Mapping[str, Json] | None = None,
+        raw: bool = False,
+        validate: str | None = None,
+    ) -> Page:
+        """Map provider records that came some other way; nothing is sent.
+
+        What is known of the account is used; what is not known is undefined in expressions.
+        """
+        mapper = self._account.mapper(OperationName(resource, operation), self._options(raw, validate))
+        return self._account.mapped(mapper, records, parameters, self._known or {})
+
+    async def _needed(self, name: OperationName) -> Mapping[str, Json]:
+        return await self.account() if self._account.program.needs_connection(name) else self._known or {}
+
+    def _options(self, raw: bool, validate: str | None) -> Options:
+        return Options(raw, Validation(validate) if validate else self._account.settings.validation)
