@@ -1,1 +1,5 @@
-"""To be written."""
+"""The command line: `unispec check | run | list | schema | demo`."""
+
+from unispec.cli._main import main
+
+__all__ = ["main"]

@@ -26,6 +26,11 @@ class _OutOfTime(Exception):
     """One request took longer than it may altogether."""
 
 
+def _still_in_time(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise _OutOfTime
+
+
 class SyncTransport:
     """Sends requests with a pool of connections; safe to share between threads."""
 
@@ -42,8 +47,7 @@ class SyncTransport:
                 body = BoundedBody(self._settings.body_limit, _encoding(response))
                 for piece in response.iter_raw():
                     body.feed(piece)
-                    if time.monotonic() > deadline:
-                        raise _OutOfTime
+                    _still_in_time(deadline)
                 return _reply(response, body, authority, time.monotonic() - started)
         except (httpx.HTTPError, httpx.InvalidURL, _OutOfTime, BodyTooLarge, BodyUnreadable) as error:
             return _failure(error, self._settings, time.monotonic() - started)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from unispec.flow import Ceilings, Validation
 
@@ -21,6 +21,6 @@ class Settings:
     """How an engine behaves; `body_limit` is in decoded bytes."""
 
     validation: Validation = Validation.REPORT
-    timeouts: Timeouts = Timeouts()
-    ceilings: Ceilings = Ceilings()
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    ceilings: Ceilings = field(default_factory=Ceilings)
     body_limit: int = 20_000_000

@@ -169,7 +169,7 @@ class Connection:
     def get(
         self,
         resource: str,
-        id: str | None = None,
+        id: str | None = None,  # noqa: A002 - the word of the field
         parameters: Mapping[str, Json] | None = None,
         *,
         raw: bool = False,
