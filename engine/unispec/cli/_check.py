@@ -10,7 +10,6 @@ import click
 
 from unispec.cli._show import note, show_frames, show_summary
 from unispec.diagnostics import Diagnostic, in_order
-from unispec.rules import check_layers
 from unispec.specs import Layer, catalogue_root, read_layer
 from unispec.testing import case_paths, read_case
 
@@ -34,6 +33,8 @@ def check(context: click.Context, paths: tuple[Path, ...], onto_bundled: bool) -
 
 
 def _bundled() -> tuple[Diagnostic, ...]:
+    from unispec.rules import check_layers
+
     root = catalogue_root()
     note("checking the bundled catalogue")
     return in_order([*check_layers([read_layer(root, Path())]), *_case_problems(root, Path())])
@@ -49,6 +50,8 @@ def _given(paths: tuple[Path, ...], *, onto_bundled: bool) -> tuple[Diagnostic, 
 
 
 def _check_root(root: Path, *, onto_bundled: bool) -> tuple[Diagnostic, ...]:
+    from unispec.rules import check_layers
+
     bundled = catalogue_root()
     if root.resolve() == bundled.resolve():
         return check_layers([read_layer(root, root)])

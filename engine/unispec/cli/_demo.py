@@ -1,26 +1,30 @@
-"""`unispec demo`: what the engine does, seen at once, from recorded cases."""
+"""`unispec demo`: what the engine does, seen at once, from a recorded case."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 import click
 
 from unispec.cli._catalogue import catalogue_option, integration_folder, load
-from unispec.cli._output import write_table
+from unispec.cli._folded import folded
+from unispec.cli._output import fitted, write_table
 from unispec.cli._show import coloured
-from unispec.data import Json, pretty
+from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, Part
 from unispec.flow import Page, Program
 from unispec.language import runtime
 from unispec.specs import Catalogue, OperationName
-from unispec.testing import Case, find_case, read_cases, replay
+from unispec.testing import case_paths, find_case, replay, resource_of
 
-_LINES = 30
+_RECORD_LINES = 28
+_MAP_LINES = 15
 _MAP = ("map",)
-_PREFERRED = ("calendar/events",)
+_GAP = "   "
 
 
 @click.command()
@@ -28,63 +32,64 @@ _PREFERRED = ("calendar/events",)
 @click.argument("resource", required=False)
 @catalogue_option
 def demo(integration: str | None, resource: str | None, roots: tuple[Path, ...]) -> None:
-    """Show what the engine does: recorded answers of a provider become unified records."""
+    """Show a provider's recorded answer become unified records."""
     catalogue = load(roots)
     name = integration or next(iter(catalogue.integrations))
     program = Program(catalogue.integration(name), catalogue.models, runtime())
     folder = integration_folder(roots, name)
     operation = OperationName(resource or _resource(name, folder), "list")
     case = find_case(folder, operation, None)
-    replayed = replay(program, case)
-    pages = [each for each in replayed.answers if isinstance(each, Page)]
-    records = [record for page in pages for record in page.result]
-    _title(f"1. What {catalogue.integration(name).label} answers to {operation}")
-    _show(pretty(_first_raw(program, case)), "json")
-    _title(f"2. The map, YAML alone: integrations/{name}/{operation.resource}.yaml")
-    _show(_map_text(catalogue, name, operation), "yaml")
-    _title("3. The unified record that comes out, valid against the model")
-    _show(pretty(records[0]), "json")
-    _title(f"All {len(records)} records of this case")
-    write_table(records)
-    click.echo(
-        f"Next: unispec list {name}   or   unispec run {name} {operation.resource} list --replay -o ndjson"
-    )
+    answers = replay(program, replace(case, raw=True)).answers
+    records = [record for page in answers if isinstance(page, Page) for record in page.result]
+    if not records:
+        message = f"the case `{case.name}` of `{operation}` has no records to show"
+        raise InputError(Diagnostic(Code.UNKNOWN_CASE, message))
+    label = program.integration.label
+    raw = records[0].pop("remote_data")
+    _beside(f"What {label} answers", raw, f"What you get: {operation.resource}", records[0])
+    _title(f"What makes it so, in integrations/{name}/{operation.resource}.yaml")
+    click.echo(_map_text(catalogue, name, operation))
+    _title(f"All {len(records)} records, valid against unified_models/{operation.resource}.json")
+    write_table(records, leave_out=("id",))
+    _title("Next")
+    click.echo(f"unispec list {name}")
+    click.echo(f"unispec run {name} {operation.resource} list --replay -o ndjson")
+    click.echo(f"unispec run {name} {operation.resource} list --dry-run")
 
 
 def _resource(name: str, folder: Path) -> str:
-    listed = {case.operation.resource for case in read_cases(folder) if case.operation.operation == "list"}
-    found = next((each for each in _PREFERRED if each in listed), min(listed, default=None))
-    if found is None:
-        raise InputError(Diagnostic(Code.UNKNOWN_CASE, f"`{name}` has no recorded list"))
-    return found
+    """Choose a resource that has a case named `demo`, or else any case."""
+    paths = sorted(case_paths(folder), key=lambda path: path.stem != "demo")
+    if not paths:
+        raise InputError(Diagnostic(Code.UNKNOWN_CASE, f"`{name}` has no recorded cases"))
+    return resource_of(paths[0])
 
 
-def _first_raw(program: Program, case: Case) -> Json:
-    played = replay(program, replace(case, raw=True))
-    page = next(each for each in played.answers if isinstance(each, Page))
-    return page.result[0]["remote_data"]
+def _beside(left_title: str, left: Json, right_title: str, right: Json) -> None:
+    width = (_width() - len(_GAP)) // 2
+    titles = fitted(left_title, width) + _GAP + fitted(right_title, width)
+    _title(titles.rstrip())
+    for first, second in zip_longest(_record(left, width), _record(right, width), fillvalue=""):
+        click.echo((fitted(first, width) + _GAP + second).rstrip())
+
+
+def _record(value: Json, width: int) -> list[str]:
+    lines = folded(value, width)
+    if len(lines) <= _RECORD_LINES:
+        return lines
+    return [*lines[: _RECORD_LINES - 1], f"… {len(lines) - _RECORD_LINES + 1} more lines"]
 
 
 def _map_text(catalogue: Catalogue, name: str, operation: OperationName) -> str:
     document = catalogue.files[name].resources[operation.resource]
     first = document.span(_MAP, Part.KEY, None).line
-    return "\n".join(document.line_at(_MAP, first + offset) for offset in range(_LINES)) + "\n…"
+    lines = [document.line_at(_MAP, first + offset) for offset in range(_MAP_LINES)]
+    return "\n".join(lines).rstrip() + "\n  …"
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((100, 24)).columns, 120) if sys.stdout.isatty() else 100
 
 
 def _title(text: str) -> None:
-    click.secho(f"\n{text}\n", bold=True)
-
-
-def _show(text: str, language: str) -> None:
-    lines = text.splitlines()
-    shown = lines[:_LINES]
-    if len(lines) > _LINES:
-        shown.append(f"… {len(lines) - _LINES} more lines")
-    if not coloured(sys.stdout):
-        click.echo("\n".join(f"  {line}" for line in shown))
-        return
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.syntax import Syntax
-
-    Console().print(Padding(Syntax("\n".join(shown), language, background_color="default"), (0, 2)))
+    click.echo(f"\n{click.style(text, bold=True) if coloured(sys.stdout) else text}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import wrap
 
 import click
 
@@ -14,6 +16,8 @@ from unispec.data import Json, encode, pretty
 from unispec.flow import Ceilings, Plan, Program, accepted, new_call, query_text, supported
 from unispec.language import runtime
 from unispec.specs import Catalogue
+
+_INDENT = " " * 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,12 @@ class Offer:
 
 @click.command("list")
 @click.argument("integration", required=False)
-@click.option("-o", "--output", type=click.Choice(["text", "json", "ndjson"]), default="text")
+@click.option(
+    "-o", "--output", type=click.Choice(["text", "json", "ndjson"]), default="text", show_default=True
+)
 @catalogue_option
 def list_operations(integration: str | None, output: str, roots: tuple[Path, ...]) -> None:
-    """List integrations, resources and operations with their parameters and scopes."""
+    """List operations with their parameters and permissions."""
     catalogue = load(roots)
     names = [integration] if integration else list(catalogue.integrations)
     offers = [offer for name in names for offer in offers_of(catalogue, name)]
@@ -81,24 +87,33 @@ def _parameters(program: Program, plan: Plan) -> dict[str, Json]:
 
 
 def _print(catalogue: Catalogue, offers: list[Offer]) -> None:
-    shown = ""
+    shown = resource = ""
     for offer in offers:
         if offer.integration != shown:
-            shown = offer.integration
+            shown, resource = offer.integration, ""
             label = catalogue.integration(shown).label
             click.secho(f"{shown} ({label})" if label != shown else shown, bold=True)
-        click.echo(f"  {offer.resource} {offer.operation}  ", nl=False)
-        click.secho(offer.summary, dim=True)
+        if offer.resource != resource:
+            resource = offer.resource
+            click.echo(f"\n  {resource}")
+        _line(f"{offer.operation:5}", offer.summary, "    ")
         if offer.parameters:
-            click.echo("      takes  " + ", ".join(_parameter(*pair) for pair in offer.parameters.items()))
+            taken = (_parameter(*pair) for pair in offer.parameters.items())
+            _line("takes", ", ".join(taken), _INDENT)
         if offer.scopes:
-            click.echo("      needs  " + ", ".join(offer.scopes))
+            _line("needs", ", ".join(offer.scopes), _INDENT)
+    click.echo("\nA * marks what must be given, as in `-p start_time=2026-01-31T09:00:00Z`.")
+
+
+def _line(word: str, text: str, indent: str) -> None:
+    lead = f"{indent}{word}  "
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    lines = wrap(text, width, initial_indent=lead, subsequent_indent=" " * len(lead))
+    click.echo("\n".join(lines) or lead.rstrip())
 
 
 def _parameter(name: str, entry: dict[str, Json]) -> str:
-    text = name + ("*" if entry.get("required") else "")
+    star = "*" if entry.get("required") else ""
     if "values" in entry:
-        return f"{text} ({' | '.join(map(query_text, entry['values']))})"
-    if "fields" in entry:
-        return f"{text} {{{', '.join(entry['fields'])}}}"
-    return text
+        return f"{name}{star} ({' | '.join(map(query_text, entry['values']))})"
+    return ", ".join(f"{name}.{field}{star}" for field in entry.get("fields", ())) or name + star

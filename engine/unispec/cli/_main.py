@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -15,11 +17,28 @@ from unispec.cli._schema import schema
 from unispec.cli._show import show_error
 from unispec.diagnostics import UnispecError
 
+INTERRUPTED = 130
+UNHEARD = 141
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _NobodyListens(Exception):
+    """The reader of the output has gone, as in `unispec … | head -1`."""
+
+
+class _Commands(click.Group):
+    """Tells a broken pipe from an error, which click alone does not."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _NobodyListens from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="unispec")
 def unispec() -> None:
-    """Unified APIs from YAML."""
+    """Unified APIs from YAML: try `unispec demo`."""
 
 
 for command in (check, demo, list_operations, run, schema):
@@ -28,24 +47,26 @@ for command in (check, demo, list_operations, run, schema):
 
 def main() -> None:
     """Run the command: exit 0 when all is well, 1 on findings or errors, 2 on wrong usage."""
-    sys.exit(_status())
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        status = _status()
+        sys.stdout.flush()
+    except (_NobodyListens, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = UNHEARD
+    sys.exit(status)
 
 
 def _status() -> int:
     try:
-        status = unispec.main(standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Abort:
-        return 130
+        status = unispec.main(prog_name="unispec", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        return 2
+        return error.exit_code
     except UnispecError as error:
         show_error(error)
         return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
     return status if isinstance(status, int) else 0

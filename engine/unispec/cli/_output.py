@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-import click
+from rich.cells import cell_len, set_cell_size
 
 from unispec.data import Json, encode, pretty
 
 FORMATS = ("json", "ndjson", "table")
-_WIDEST = 48
-_COLUMNS = 8
+_WIDEST = 36
+_GAP = "  "
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00(?:\.0+)?)?(Z|[+-]\d\d:\d\d)")
+_NAMES = ("title", "name", "label", "email", "url", "id")
 
 
 def write_answer(answer: dict[str, Json], form: str) -> None:
     """Write a whole answer."""
-    if form == "json":
-        click.echo(pretty(answer))
-        return
     result = answer["result"]
     records = result if isinstance(result, list) else [result]
-    if form == "ndjson":
+    if form == "json":
+        write(pretty(answer).encode())
+    elif form == "ndjson":
         write_lines(records)
     else:
         write_table(records)
@@ -31,33 +34,56 @@ def write_answer(answer: dict[str, Json], form: str) -> None:
 def write_lines(records: Iterable[Json]) -> None:
     """Write one record a line."""
     for record in records:
-        sys.stdout.buffer.write(encode(record) + b"\n")
+        write(encode(record))
+
+
+def write(line: bytes) -> None:
+    """Write a line of data, which is UTF-8 whatever the terminal speaks."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
 
 
-def write_table(records: list[dict[str, Any]]) -> None:
-    """Write the fields of records that are filled most often, as many as fit."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    columns = _columns(records)
-    table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
-    for record in records:
-        table.add_row(*(Text(_cell(record.get(name)), overflow="ellipsis", no_wrap=True) for name in columns))
-    width = None if sys.stdout.isatty() else 200
-    Console(file=sys.stdout, width=width, highlight=False).print(table)
+def write_table(records: list[dict[str, Any]], *, leave_out: tuple[str, ...] = ()) -> None:
+    """Write as many fields as fit, those that are filled most often, for people to read."""
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    rows = [{name: _cell(value) for name, value in record.items()} for record in records]
+    for line in _table(rows, _columns(rows, {"remote_data", *leave_out}, width)):
+        sys.stdout.write(line.rstrip() + "\n")
 
 
-def _columns(records: list[dict[str, Any]]) -> list[str]:
-    seen: dict[str, int] = {}
-    for record in records:
-        for name, value in record.items():
-            if name != "remote_data":
-                seen[name] = seen.get(name, 0) + bool(_cell(value))
-    common = sorted(seen, key=lambda name: -seen[name])[:_COLUMNS]
-    return [name for name in seen if name in common]
+def _table(rows: list[dict[str, str]], columns: dict[str, int]) -> Iterator[str]:
+    if not columns:
+        yield f"no fields to show in {len(rows)} records" if rows else "no records"
+        return
+    yield _GAP.join(set_cell_size(name, size) for name, size in columns.items())
+    yield _GAP.join("─" * size for size in columns.values())
+    for row in rows:
+        yield _GAP.join(fitted(row.get(name, ""), size) for name, size in columns.items())
+
+
+def fitted(text: str, width: int) -> str:
+    """Give a text exactly `width` terminal columns, cut with an ellipsis where it is longer."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def _columns(rows: list[dict[str, str]], hidden: set[str], width: int) -> dict[str, int]:
+    """Choose columns with their sizes: the fullest first, shown in the order of the records."""
+    filled: dict[str, int] = {}
+    sizes: dict[str, int] = {}
+    for row in rows:
+        for name, text in row.items():
+            filled[name] = filled.get(name, 0) + bool(text)
+            sizes[name] = min(_WIDEST, max(sizes.get(name, cell_len(name)), cell_len(text)))
+    chosen: set[str] = set()
+    room = width
+    for name in sorted(filled, key=lambda name: -filled[name]):
+        if filled[name] and name not in hidden and sizes[name] <= room:
+            chosen.add(name)
+            room -= sizes[name] + len(_GAP)
+    return {name: size for name, size in sizes.items() if name in chosen}
 
 
 def _cell(value: Json) -> str:
@@ -66,12 +92,11 @@ def _cell(value: Json) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(filter(None, (_cell(each) for each in value)))[:_WIDEST]
+        return ", ".join(filter(None, map(_cell, value)))
     if isinstance(value, dict):
-        for name in ("title", "name", "label", "url", "email", "id"):
-            if name in value:
-                return _cell(value[name])
-        person = value.get("person")
-        return _cell(person) if person else ", ".join(filter(None, map(_cell, value.values())))[:_WIDEST]
+        named = next((value[name] for name in _NAMES if value.get(name)), None)
+        if named is not None or value.get("person"):
+            return _cell(named or value["person"])
+        return ", ".join(filter(None, map(_cell, value.values())))
     text = "".join(letter if letter.isprintable() else " " for letter in str(value))
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+    return _TIME.sub(r"\1 \2\3", text)

@@ -19,6 +19,8 @@ def read_parameters(written: Iterable[str], model: Model | None, operation: str)
         if not equals or not path:
             raise click.UsageError(f"`-p {each}` must be `name=value`")
         steps = path.split(".")
+        if "" in steps:
+            raise click.UsageError(f"`-p {path}` has an empty step")
         _put(found, steps, _value(text, _schema(model, operation, steps)), path)
     return found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,11 @@ from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_async import AsyncDriver
 from unispec.clients._house import Clock, House, utc_now
 from unispec.clients._house import base_url as origin_of
-from unispec.clients._request import Account, Options
+from unispec.clients._request import Account, Options, Prepared, options, with_id
 from unispec.clients._settings import Settings
 from unispec.data import Json
-from unispec.flow import Item, Page, ProxyReply, Validation, read_account
+from unispec.diagnostics import UnispecError
+from unispec.flow import Item, Page, ProxyReply, read_account
 from unispec.specs import Catalogue, OperationName
 
 if TYPE_CHECKING:
@@ -101,10 +103,7 @@ class AsyncConnection:
 
     async def account(self) -> Mapping[str, Json]:
         """Give what is known of the account; read from the provider at the first use."""
-        async with self._lock:
-            if self._known is None:
-                self._known = await self._driver.run(read_account(self._account.call(None, {}, None)))
-            return self._known
+        return dict(await self._read())
 
     async def list(
         self,
@@ -121,10 +120,7 @@ class AsyncConnection:
         `cursor` is the `next_cursor` of an earlier page. With `raw` each record has `remote_data`.
         Raises an `UnispecError`.
         """
-        name = OperationName(resource, "list")
-        prepared = self._account.prepare(
-            name, parameters, await self._needed(name), limit, self._options(raw, validate)
-        )
+        prepared = await self._prepared(OperationName(resource, "list"), parameters, limit, raw, validate)
         return await self._driver.run(prepared.page(limit, cursor))
 
     async def pages(
@@ -136,22 +132,19 @@ class AsyncConnection:
         limit: int | None = None,
         raw: bool = False,
         validate: str | None = None,
-    ) -> AsyncIterator[Page]:
+    ) -> AsyncGenerator[Page, None]:
         """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records."""
-        name = OperationName(resource, "list")
-        prepared = self._account.prepare(
-            name, parameters, await self._needed(name), limit, self._options(raw, validate)
-        )
+        prepared = await self._prepared(OperationName(resource, "list"), parameters, limit, raw, validate)
         flow, skip = prepared.all_pages(cursor)
-        cutter = Cutter(prepared, skip, limit)
-        raws = self._driver.pages(flow)
+        cutter = Cutter(prepared, skip, limit, cursor)
+        raws = self._driver.pages(flow, cutter.is_last)
         try:
             async for page in raws:
                 yield cutter.cut(page)
-                if cutter.is_full:
-                    return
+        except UnispecError as error:
+            raise cutter.resumable(error)  # noqa: B904 - it is the same error
         finally:
-            await raws.aclose()  # type: ignore[attr-defined]
+            await raws.aclose()
 
     async def iterate(
         self,
@@ -162,13 +155,13 @@ class AsyncConnection:
         limit: int | None = None,
         raw: bool = False,
         validate: str | None = None,
-    ) -> AsyncIterator[dict[str, Any]]:
+    ) -> AsyncGenerator[dict[str, Any], None]:
         """Give all records of all pages; findings about them go to the log of `unispec`."""
-        async for page in self.pages(
-            resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate
-        ):
-            for record in reported(page).result:
-                yield record
+        found = self.pages(resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate)
+        async with aclosing(found):
+            async for page in found:
+                for record in reported(page).result:
+                    yield record
 
     async def get(
         self,
@@ -180,11 +173,8 @@ class AsyncConnection:
         validate: str | None = None,
     ) -> Item:
         """Give one unified record."""
-        name = OperationName(resource, "get")
-        asked = dict(parameters or {}) | ({"id": id} if id is not None else {})
-        prepared = self._account.prepare(
-            name, asked, await self._needed(name), None, self._options(raw, validate)
-        )
+        asked = with_id(parameters, id)
+        prepared = await self._prepared(OperationName(resource, "get"), asked, None, raw, validate)
         return await self._driver.run(prepared.item())
 
     async def request(
@@ -213,13 +203,31 @@ class AsyncConnection:
     ) -> Page:
         """Map provider records that came some other way; nothing is sent.
 
+        `parameters` are those of the list that the records could come from; they also pick the variant.
         What is known of the account is used; what is not known is undefined in expressions.
         """
-        mapper = self._account.mapper(OperationName(resource, operation), self._options(raw, validate))
-        return self._account.mapped(mapper, records, parameters, self._known or {})
+        wanted = self._options(raw, validate)
+        name = OperationName(resource, operation)
+        return self._account.mapped(name, records, parameters, self._known or {}, wanted)
 
-    async def _needed(self, name: OperationName) -> Mapping[str, Json]:
-        return await self.account() if self._account.program.needs_connection(name) else self._known or {}
+    async def _read(self) -> Mapping[str, Json]:
+        async with self._lock:
+            if self._known is None:
+                self._known = await self._driver.run(read_account(self._account.call(None, {}, None)))
+            return self._known
+
+    async def _prepared(
+        self,
+        name: OperationName,
+        parameters: Mapping[str, Json] | None,
+        limit: int | None,
+        raw: bool,
+        validate: str | None,
+    ) -> Prepared:
+        wanted = self._options(raw, validate)
+        needed = self._account.needs(name, parameters, limit)
+        known = await self._read() if needed else self._known or {}
+        return self._account.prepare(name, parameters, known, limit, wanted)
 
     def _options(self, raw: bool, validate: str | None) -> Options:
-        return Options(raw, Validation(validate) if validate else self._account.settings.validation)
+        return options(raw, validate, self._account.settings.validation)

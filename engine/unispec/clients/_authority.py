@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, Location, SpecError, suggestion
@@ -12,6 +13,8 @@ from unispec.language import Place, Template, TemplateError, template
 from unispec.specs import Integration
 
 _LONG_ENOUGH = 6
+_SCHEMES = frozenset({"bearer", "basic", "digest", "apikey", "token"})
+_REDACTED = "[redacted]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +36,31 @@ class Authority:
 
     def scrubbed(self, content: bytes) -> bytes:
         """Take credentials out of an error body that repeats them."""
+        for secret in self._secrets():
+            content = content.replace(secret.encode("latin-1"), _REDACTED.encode())
+        return content
+
+    def scrubbed_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Take credentials out of the headers of an error."""
+        found = dict(headers)
+        for secret in self._secrets():
+            found = {name: value.replace(secret, _REDACTED) for name, value in found.items()}
+        return found
+
+    def _secrets(self) -> Iterator[str]:
+        """Give the values that are secret, longest first, also as JSON and URLs write them."""
         for _, value in self.headers:
             for secret in (value, *value.split()):
-                if len(secret) >= _LONG_ENOUGH:
-                    content = content.replace(secret.encode("latin-1"), b"[redacted]")
-        return content
+                if len(secret) >= _LONG_ENOUGH and secret.lower() not in _SCHEMES:
+                    yield from dict.fromkeys((secret, secret.replace("/", "\\/"), quote(secret, safe="")))
 
 
 def credentials(token: str | None) -> dict[str, Json]:
     """Give the credentials that a caller passed; raises `InputError` for an empty token."""
     if token is None:
         return {}
-    if not token.strip():
-        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, "the token is empty"))
+    if not isinstance(token, str) or not token.strip():
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, "the token is empty or not a text"))
     return {"token": token.strip()}
 
 

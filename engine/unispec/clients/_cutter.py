@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from unispec.clients._request import Prepared
+from unispec.diagnostics import UnispecError
 from unispec.flow import Gathering, Page, RawPage
 
 _log = logging.getLogger("unispec")
@@ -13,15 +14,16 @@ _log = logging.getLogger("unispec")
 class Cutter:
     """Turns raw pages into pages, until the records that were asked for are there."""
 
-    def __init__(self, prepared: Prepared, skip: int, limit: int | None) -> None:
+    def __init__(self, prepared: Prepared, skip: int, limit: int | None, cursor: str | None) -> None:
         self._prepared = prepared
         self._skip = skip
         self._left = limit
+        self._cursor = cursor
+        self._has_begun = False
 
-    @property
-    def is_full(self) -> bool:
-        """Whether all records that were asked for have been handed out."""
-        return self._left is not None and self._left <= 0
+    def is_last(self, raw: RawPage) -> bool:
+        """Tell whether a page that is not cut yet holds the last record that was asked for."""
+        return self._left is not None and len(raw.records) - self._skip >= self._left
 
     def cut(self, raw: RawPage) -> Page:
         """Map one raw page; raises `MappingError` with the cursor of this page."""
@@ -32,7 +34,14 @@ class Cutter:
         self._skip = max(0, self._skip - len(raw.records))
         if self._left is not None:
             self._left -= handed_out
+        self._has_begun = True
         return gathering.page()
+
+    def resumable(self, error: UnispecError) -> UnispecError:
+        """See to it that an error before the first page resumes where the caller began."""
+        if not self._has_begun:
+            error.cursor = self._cursor
+        return error
 
 
 def reported(page: Page) -> Page:

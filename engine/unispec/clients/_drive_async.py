@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, TypeVar
 
 from unispec.diagnostics import UnispecError
@@ -18,7 +18,7 @@ class AsyncDriver:
     def __init__(
         self,
         send: Callable[[Request], Awaitable[Reply | Failure]],
-        sleep: Callable[[float], Awaitable[None]],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._send = send
         self._sleep = sleep
@@ -34,17 +34,27 @@ class AsyncDriver:
                 return result
             answer = await self._carry_out(step)
 
-    async def pages(self, flow: Flow[None]) -> AsyncIterator[RawPage]:
-        """Give the pages of a flow; while one is used, the next is already being fetched."""
-        upcoming = asyncio.create_task(self._advance(flow))
+    async def pages(
+        self, flow: Flow[None], is_last: Callable[[RawPage], bool]
+    ) -> AsyncGenerator[RawPage, None]:
+        """Give the pages of a flow; while one is used, the next is already being fetched.
+
+        `is_last` tells whether a page is the last one that is wanted.
+        """
+        upcoming: asyncio.Task[RawPage | None] | None = None
         try:
-            while (page := await upcoming) is not None:
-                upcoming = asyncio.create_task(self._advance(flow))
-                await asyncio.sleep(0)
+            page = await self._advance(flow)
+            while page is not None:
+                if page.following is None or is_last(page):
+                    yield page
+                    return
+                upcoming = asyncio.create_task(self._advance(flow), name="unispec-prefetch")
+                await _begun()
                 yield page
+                page = await upcoming
         finally:
-            upcoming.cancel()
-            await asyncio.wait([upcoming])
+            if upcoming is not None:
+                await _ended([upcoming])
             flow.close()
 
     async def _advance(self, flow: Flow[None]) -> RawPage | None:
@@ -79,4 +89,29 @@ class AsyncDriver:
                 except UnispecError as error:
                     return error
 
-        return list(await asyncio.gather(*(outcome(begin) for begin in fork.flows)))
+        tasks = [asyncio.create_task(outcome(begin), name="unispec-fork") for begin in fork.flows]
+        try:
+            return list(await asyncio.gather(*tasks))
+        finally:
+            await _ended(tasks)
+
+
+_TURNS = 12
+
+
+async def _begun() -> None:
+    """Give a task the turns of the loop that it takes to write a request to an open connection."""
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+
+
+async def _ended(tasks: list[asyncio.Task[Any]]) -> None:
+    """Cancel tasks, and come back when they have ended; what they raised has no reader any more."""
+    left = [task for task in tasks if not task.done()]
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left)
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()

@@ -1,13 +1,14 @@
 """HTTP, through httpx: the only module that knows it.
 
 Both transports send one request, read the body within bounds and turn every failure into a value.
-Redirects are not followed, and timeouts are always set.
+Redirects are not followed, timeouts are always set, and no cookie is kept: accounts share a client.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -92,6 +93,7 @@ def _options(settings: Settings) -> dict[str, Any]:
     return {
         "timeout": httpx.Timeout(limits.read, connect=limits.connect),
         "follow_redirects": False,
+        "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         "headers": {"accept": "application/json", "accept-encoding": ACCEPTED, "user-agent": "unispec"},
     }
 
@@ -111,10 +113,10 @@ def _encoding(response: httpx.Response) -> str:
 
 
 def _reply(response: httpx.Response, body: BoundedBody, authority: Authority, elapsed: float) -> Reply:
-    content = body.finish()
+    content, headers = body.finish(), dict(response.headers)
     if response.status_code >= 400:
-        content = authority.scrubbed(content)
-    return Reply(response.status_code, dict(response.headers), content, elapsed)
+        content, headers = authority.scrubbed(content), authority.scrubbed_headers(headers)
+    return Reply(response.status_code, headers, content, elapsed)
 
 
 def _failure(error: Exception, settings: Settings, elapsed: float) -> Failure:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from unispec.clients._house import Clock
 from unispec.clients._settings import Settings
 from unispec.data import InvalidJson, Json, encode
-from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
+from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError, suggestion
 from unispec.flow import (
     Bookmark,
     Call,
@@ -18,6 +19,7 @@ from unispec.flow import (
     Item,
     Mapper,
     Page,
+    Plan,
     Program,
     ProxyReply,
     Validation,
@@ -29,9 +31,12 @@ from unispec.flow import (
     proxy,
     query_text,
     read_cursor,
+    supported,
     variant_for,
 )
 from unispec.specs import OperationName
+
+_RECORD_ID = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,18 @@ class Options:
 
     raw: bool = False
     validation: Validation = Validation.REPORT
+
+
+def options(raw: bool, validate: str | None, usual: Validation) -> Options:
+    """Read what a caller wants; raises `InputError`."""
+    if validate is None:
+        return Options(raw, usual)
+    try:
+        return Options(raw, Validation(validate))
+    except ValueError:
+        remedy = f"allowed: {', '.join(f'`{each}`' for each in Validation)}"
+        message = "`validate` has a value that it cannot have"
+        raise InputError(Diagnostic(Code.INVALID_PARAMETER, message, help=remedy)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +112,6 @@ class Account:
         options: Options,
     ) -> Prepared:
         """Check what a caller asks; raises `InputError` or `SpecError`."""
-        if parameters is not None and not isinstance(parameters, Mapping):
-            raise InputError(Diagnostic(Code.INVALID_PARAMETER, "the parameters must be a mapping"))
-        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
-            raise InputError(Diagnostic(Code.INVALID_LIMIT, "the limit must be a whole number above 0"))
         call = self.call(parameters, known, limit)
         try:
             plan = variant_for(call, self.program.plans(name))
@@ -107,22 +120,36 @@ class Account:
             raise
         return Prepared(call, Mapper(plan, options.validation, options.raw))
 
-    def mapper(self, name: OperationName, options: Options) -> Mapper:
-        """Give what maps the records of an operation; its last variant when it has several."""
-        return Mapper(self.program.plans(name)[-1], options.validation, options.raw)
+    def needs(self, name: OperationName, parameters: Mapping[str, Json] | None, limit: int | None) -> bool:
+        """Tell whether the account must be known; raises `InputError` for what cannot be asked."""
+        if parameters is not None and not isinstance(parameters, Mapping):
+            raise InputError(Diagnostic(Code.INVALID_PARAMETER, "the parameters must be a mapping"))
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+            raise InputError(Diagnostic(Code.INVALID_LIMIT, "the limit must be a whole number above 0"))
+        return self.program.needs_connection(name)
 
     def mapped(
         self,
-        mapper: Mapper,
-        records: Sequence[Json],
+        name: OperationName,
+        records: Iterable[Json],
         parameters: Mapping[str, Json] | None,
         known: Mapping[str, Json],
+        options: Options,
     ) -> Page:
-        """Map provider records that no request of ours fetched."""
-        if isinstance(records, Mapping | str | bytes):
+        """Map provider records that no request of ours fetched; raises `InputError`."""
+        if isinstance(records, Mapping | str | bytes) or not isinstance(records, Iterable):
             raise InputError(Diagnostic(Code.INVALID_PARAMETER, "the records must be a list of records"))
-        result, found = mapper.map(list(records), self.call(parameters, known, None).names)
-        return Page(result, None, is_partial=bool(found), diagnostics=found)
+        self.needs(name, parameters, None)
+        call = self.call(parameters, known, None)
+        plan = _serving(self.program.plans(name), call)
+        for each in call.input:
+            if plan.reading.at(each) is None:
+                message = f"`{name}` reads no parameter `{each}` for these records"
+                remedy = suggestion(str(each), supported(plan), noun="parameters")
+                raise InputError(Diagnostic(Code.UNSUPPORTED_PARAMETER, message, help=remedy))
+        given = list(records)
+        result, found = Mapper(plan, options.validation, options.raw).map(given, call.names)
+        return Page(result, None, is_partial=len(result) < len(given), diagnostics=found)
 
     def proxied(
         self,
@@ -134,17 +161,33 @@ class Account:
         headers: Mapping[str, str] | None,
     ) -> Flow[ProxyReply]:
         """Make the flow of a proxy call; raises `InputError`."""
+        if not isinstance(method, str) or not isinstance(path, str):
+            raise InputError(Diagnostic(Code.INVALID_REQUEST, "the method and the path must be texts"))
         pairs = tuple(_pairs(query or {}))
-        sent = dict(headers or {})
+        sent = _headers(headers or {})
         content = None
         if json is not None:
             try:
                 content = encode(json)
             except InvalidJson:
                 raise InputError(Diagnostic(Code.INVALID_REQUEST, "the body is not a JSON value")) from None
-            sent.setdefault("content-type", "application/json")
+            if not any(name.lower() == "content-type" for name in sent):
+                sent["content-type"] = "application/json"
         call = self.call(None, known, None)
         return proxy(call, method.upper(), path, pairs, content, tuple(sent.items()))
+
+
+def with_id(parameters: Mapping[str, Json] | None, id_: str | None) -> Mapping[str, Json] | None:
+    """Put the id of a record beside the parameters."""
+    if id_ is None or not isinstance(parameters, Mapping | None):
+        return parameters
+    return {**(parameters or {}), _RECORD_ID: id_}
+
+
+def _serving(plans: tuple[Plan, ...], call: Call) -> Plan:
+    """Pick the variant whose records these are: the one that the parameters select, else the last."""
+    fitting = (plan for plan in plans if plan.when is None or plan.when(call.input, call.names))
+    return next(fitting, plans[-1])
 
 
 def _pairs(query: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -154,5 +197,29 @@ def _pairs(query: Mapping[str, Any]) -> list[tuple[str, str]]:
             if not isinstance(each, str | int | float | bool):
                 message = f"the query parameter `{name}` is not a text, number or boolean"
                 raise InputError(Diagnostic(Code.INVALID_REQUEST, message))
-            pairs.append((name, query_text(each)))
+            pairs.append((_text(name), _text(query_text(each))))
     return pairs
+
+
+def _text(text: str) -> str:
+    """Accept what has an encoding; half of a surrogate pair has none."""
+    try:
+        text.encode()
+    except (UnicodeEncodeError, AttributeError):
+        message = "the query holds what cannot be sent as text"
+        raise InputError(Diagnostic(Code.INVALID_REQUEST, message)) from None
+    return text
+
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
+
+
+def _headers(headers: Mapping[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
+            raise InputError(Diagnostic(Code.INVALID_REQUEST, "the name of a header is not one"))
+        if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+            message = f"the header `{name}` is not one line of visible ASCII characters"
+            raise InputError(Diagnostic(Code.INVALID_REQUEST, message))
+    return dict(headers)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._cutter import Cutter, reported
-from unispec.clients._drive_sync import Driver, sleep
+from unispec.clients._drive_sync import Driver
 from unispec.clients._house import Clock, House, utc_now
 from unispec.clients._house import base_url as origin_of
-from unispec.clients._request import Account, Options
+from unispec.clients._request import Account, Options, Prepared, options, with_id
 from unispec.clients._settings import Settings
 from unispec.data import Json
-from unispec.flow import Item, Page, ProxyReply, Validation, read_account
+from unispec.diagnostics import UnispecError
+from unispec.flow import Item, Page, ProxyReply, read_account
 from unispec.specs import Catalogue, OperationName
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class Engine:
         jsonata: str = "jlens",
         settings: Settings | None = None,
         transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] = sleep,
+        sleep: Callable[[float], None] | None = None,
         clock: Clock = utc_now,
     ) -> None:
         from unispec.clients._httpx import SyncTransport
@@ -100,10 +102,7 @@ class Connection:
     @property
     def account(self) -> Mapping[str, Json]:
         """What is known of the account; read from the provider at the first use."""
-        with self._lock:
-            if self._known is None:
-                self._known = self._driver.run(read_account(self._account.call(None, {}, None)))
-            return self._known
+        return dict(self._read())
 
     def list(
         self,
@@ -120,10 +119,7 @@ class Connection:
         `cursor` is the `next_cursor` of an earlier page. With `raw` each record has `remote_data`.
         Raises an `UnispecError`.
         """
-        name = OperationName(resource, "list")
-        prepared = self._account.prepare(
-            name, parameters, self._needed(name), limit, self._options(raw, validate)
-        )
+        prepared = self._prepared(OperationName(resource, "list"), parameters, limit, raw, validate)
         return self._driver.run(prepared.page(limit, cursor))
 
     def pages(
@@ -135,22 +131,19 @@ class Connection:
         limit: int | None = None,
         raw: bool = False,
         validate: str | None = None,
-    ) -> Iterator[Page]:
+    ) -> Generator[Page, None, None]:
         """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records."""
-        name = OperationName(resource, "list")
-        prepared = self._account.prepare(
-            name, parameters, self._needed(name), limit, self._options(raw, validate)
-        )
+        prepared = self._prepared(OperationName(resource, "list"), parameters, limit, raw, validate)
         flow, skip = prepared.all_pages(cursor)
-        cutter = Cutter(prepared, skip, limit)
-        raws = self._driver.pages(flow)
+        cutter = Cutter(prepared, skip, limit, cursor)
+        raws = self._driver.pages(flow, cutter.is_last)
         try:
             for page in raws:
                 yield cutter.cut(page)
-                if cutter.is_full:
-                    return
+        except UnispecError as error:
+            raise cutter.resumable(error)  # noqa: B904 - it is the same error
         finally:
-            raws.close()  # type: ignore[attr-defined]
+            raws.close()
 
     def iterate(
         self,
@@ -161,10 +154,12 @@ class Connection:
         limit: int | None = None,
         raw: bool = False,
         validate: str | None = None,
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Generator[dict[str, Any], None, None]:
         """Give all records of all pages; findings about them go to the log of `unispec`."""
-        for page in self.pages(resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate):
-            yield from reported(page).result
+        found = self.pages(resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate)
+        with closing(found):
+            for page in found:
+                yield from reported(page).result
 
     def get(
         self,
@@ -176,9 +171,8 @@ class Connection:
         validate: str | None = None,
     ) -> Item:
         """Give one unified record."""
-        name = OperationName(resource, "get")
-        asked = dict(parameters or {}) | ({"id": id} if id is not None else {})
-        prepared = self._account.prepare(name, asked, self._needed(name), None, self._options(raw, validate))
+        asked = with_id(parameters, id)
+        prepared = self._prepared(OperationName(resource, "get"), asked, None, raw, validate)
         return self._driver.run(prepared.item())
 
     def request(
@@ -205,13 +199,31 @@ class Connection:
     ) -> Page:
         """Map provider records that came some other way; nothing is sent.
 
+        `parameters` are those of the list that the records could come from; they also pick the variant.
         What is known of the account is used; what is not known is undefined in expressions.
         """
-        mapper = self._account.mapper(OperationName(resource, operation), self._options(raw, validate))
-        return self._account.mapped(mapper, records, parameters, self._known or {})
+        wanted = self._options(raw, validate)
+        name = OperationName(resource, operation)
+        return self._account.mapped(name, records, parameters, self._known or {}, wanted)
 
-    def _needed(self, name: OperationName) -> Mapping[str, Json]:
-        return self.account if self._account.program.needs_connection(name) else self._known or {}
+    def _read(self) -> Mapping[str, Json]:
+        with self._lock:
+            if self._known is None:
+                self._known = self._driver.run(read_account(self._account.call(None, {}, None)))
+            return self._known
+
+    def _prepared(
+        self,
+        name: OperationName,
+        parameters: Mapping[str, Json] | None,
+        limit: int | None,
+        raw: bool,
+        validate: str | None,
+    ) -> Prepared:
+        wanted = self._options(raw, validate)
+        needed = self._account.needs(name, parameters, limit)
+        known = self._read() if needed else self._known or {}
+        return self._account.prepare(name, parameters, known, limit, wanted)
 
     def _options(self, raw: bool, validate: str | None) -> Options:
-        return Options(raw, Validation(validate) if validate else self._account.settings.validation)
+        return options(raw, validate, self._account.settings.validation)

@@ -47,6 +47,10 @@ class Code(StrEnum):
     UNKNOWN_MODEL_FIELD = "unknown-model-field"
     UNKNOWN_SOURCE_FIELD = "unknown-source-field"
     UNKNOWN_INPUT_FIELD = "unknown-input-field"
+    MISSING_REQUIRED_FIELD = "missing-required-field"
+    MISSING_PAGINATION = "missing-pagination"
+    UNUSED_FUNCTION = "unused-function"
+    UNUSED_PAGINATION = "unused-pagination"
 
     # what a caller asked
     UNKNOWN_PARAMETER = "unknown-parameter"

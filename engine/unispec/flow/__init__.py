@@ -6,14 +6,14 @@ from unispec.flow._bookmark import Bookmark, read_cursor, write_cursor
 from unispec.flow._call import Call, Ceilings
 from unispec.flow._listing import Gathering, listing
 from unispec.flow._mapping import Mapper, Validation
-from unispec.flow._origin import ForeignUrl, same_origin
+from unispec.flow._origin import ForeignUrl, query_text, same_origin
 from unispec.flow._others import new_call
 from unispec.flow._page import Item, Page
 from unispec.flow._pages import fingerprint_of, pages, variant_for
 from unispec.flow._parameters import accepted, choose, supported
 from unispec.flow._plan import Plan
 from unispec.flow._program import Program
-from unispec.flow._request_plan import base_of, checked_base, query_text
+from unispec.flow._request_plan import base_of, checked_base
 from unispec.flow._single import one
 from unispec.flow._steps import (
     Answer,

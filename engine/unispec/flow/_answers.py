@@ -50,7 +50,9 @@ class ErrorReader:
             body = None
         said = {name: _quiet(getattr(self, name), body, variables) for name in _PARTS}
         scopes = said["missing_scopes"]
-        missing = tuple(map(str, scopes if isinstance(scopes, list) else [scopes] if scopes else []))
+        missing = tuple(
+            each for each in (scopes if isinstance(scopes, list) else [scopes]) if isinstance(each, str)
+        )
         category = self._category(reply.status, said, missing)
         message = _text(said["message"]) or _text(said["title"])
         clause = f"the provider answered {reply.status}" + (f": {message}" if message else "")

@@ -14,7 +14,9 @@ from unispec.data import InvalidJson, Json, decode, encode
 from unispec.diagnostics import Code, Diagnostic, InputError
 
 _VERSION = 1
-_LONGEST = 20_000
+_LONGEST = 100_000
+LONGEST_TOKEN = 8_000
+"""How long a provider's own token or link may be, so that a cursor around it can be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Bookmark:
 def write_cursor(bookmark: Bookmark, fingerprint: str) -> str:
     """Make a cursor."""
     payload = encode([_VERSION, fingerprint, bookmark.position, bookmark.skip])
-    return urlsafe_b64encode(_check(payload) + payload).decode().rstrip("=")
+    return _text(_check(payload) + payload)
 
 
 def read_cursor(cursor: str, fingerprint: str) -> Bookmark:
@@ -40,6 +42,8 @@ def read_cursor(cursor: str, fingerprint: str) -> Bookmark:
         raise _invalid("the cursor is not one of this engine")
     try:
         raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        if _text(raw) != cursor:
+            raise _invalid("the cursor is damaged")
         payload = decode(raw[8:])
     except (ValueError, InvalidJson):
         raise _invalid("the cursor is not one of this engine") from None
@@ -60,7 +64,12 @@ def _well_formed(payload: Json) -> bool:
         and isinstance(payload[3], int)
         and not isinstance(payload[3], bool)
         and payload[3] >= 0
+        and (payload[2] is None or (isinstance(payload[2], list) and len(payload[2]) == 2))
     )
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _check(payload: bytes) -> bytes:

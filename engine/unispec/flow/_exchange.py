@@ -39,7 +39,7 @@ def moment(reply: Reply, fallback: datetime) -> datetime:
     """Tell what time it was for the provider: its `Date` header, else the caller's clock."""
     try:
         said = parsedate_to_datetime(reply.headers["date"])
-    except (KeyError, ValueError, TypeError, IndexError):
+    except (KeyError, ValueError, TypeError, IndexError, OverflowError):
         return fallback
     return said if said.tzinfo else said.replace(tzinfo=UTC)
 

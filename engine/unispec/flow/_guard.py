@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from unispec.data import Json, digest
 from unispec.diagnostics import Code, Diagnostic, PaginationError
 from unispec.flow._call import Ceilings
 
 
+class Tally:
+    """Counts the pages and records of a whole list; raises `PaginationError` at the ceilings."""
+
+    def __init__(self, ceilings: Ceilings) -> None:
+        self._ceilings = ceilings
+        self.pages = 0
+        self.records = 0
+
+    def count(self, records: int) -> None:
+        """Take note of a page."""
+        self.pages += 1
+        self.records += records
+
+    def going_on(self, position: Json) -> None:
+        """Allow or refuse another page; a list that ends is never refused."""
+        if position is None:
+            return
+        if self.pages >= self._ceilings.pages:
+            _stop(Code.PAGE_CEILING, f"the list has more than {self._ceilings.pages} pages")
+        if self.records >= self._ceilings.records:
+            _stop(Code.RECORD_CEILING, f"the list has {self._ceilings.records} records or more")
+
+
 class Guard:
-    """Watches one series of pages; raises `PaginationError`."""
+    """Watches one series of pages; raises `PaginationError` when it repeats itself."""
 
     def __init__(self, ceilings: Ceilings, start: Json) -> None:
         self._ceilings = ceilings
         self._seen = {digest(start)}
-        self._previous: int | None = None
-        self._same = 1
+        self._times: Counter[int] = Counter()
+        self._same = 0
         self._empty = 0
-        self.pages = 0
-        self.records = 0
 
     def page(self, fingerprint: int, records: int) -> None:
-        """Take note of a page."""
-        self.pages += 1
-        self.records += records
+        """Take note of a page; one that comes again need not follow itself."""
         self._empty = 0 if records else self._empty + 1
-        self._same = self._same + 1 if records and fingerprint == self._previous else 1
-        self._previous = fingerprint
+        if records:
+            self._times[fingerprint] += 1
+            self._same = self._times[fingerprint]
 
     def going_on(self, position: Json) -> None:
         """Allow or refuse to go on to a position."""
@@ -40,10 +62,6 @@ class Guard:
                 Code.REPEATED_PAGE,
                 f"the provider gave {self._empty} empty pages in a row, each with a cursor",
             )
-        if self.pages >= ceilings.pages:
-            _stop(Code.PAGE_CEILING, f"the list has more than {ceilings.pages} pages")
-        if self.records >= ceilings.records:
-            _stop(Code.RECORD_CEILING, f"the list has more than {ceilings.records} records")
         self._seen.add(mark)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from unispec.diagnostics import Diagnostic, MappingError
+from unispec.diagnostics import Diagnostic, MappingError, UnispecError
 from unispec.flow._bookmark import Bookmark, write_cursor
 from unispec.flow._call import Call
 from unispec.flow._mapping import Mapper
@@ -57,7 +57,18 @@ class Gathering:
 
 
 def listing(mapper: Mapper, call: Call, limit: int, start: Bookmark) -> Flow[Page]:
-    """Fill one page of `limit` records; fewer only at the end of the list."""
+    """Fill one page of `limit` records; fewer only at the end of the list.
+
+    An error's cursor is where this page began, as nothing of it was handed out.
+    """
+    try:
+        return (yield from _gathered(mapper, call, limit, start))
+    except UnispecError as error:
+        error.cursor = write_cursor(start, fingerprint_of(mapper.plan, call)) if start else None
+        raise
+
+
+def _gathered(mapper: Mapper, call: Call, limit: int, start: Bookmark) -> Flow[Page]:
     gathering = Gathering(mapper, call, limit, start.skip)
     flow = pages(mapper.plan, call, start.position)
     answer = None

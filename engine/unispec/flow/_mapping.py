@@ -15,6 +15,8 @@ from unispec.models import Problem
 from unispec.specs import Tree
 
 _NO_RELATED: Mapping[str, Json] = {}
+_HOPELESS = 3
+"""So many records in a row that hit a limit mean that the map will hit it for all."""
 
 
 class Validation(StrEnum):
@@ -47,38 +49,55 @@ class Mapper:
         """
         result: list[Json] = []
         problems: list[Diagnostic] = []
-        reads = self.plan.map.reads.variables
-        variables = {name: names[name] for name in reads if name in names}
-        with_related = "related" in reads
-        evaluate = self.plan.map.evaluate
+        name = str(self.plan.name)
         is_valid = self.plan.model.record.is_valid
         check = self.validation is not Validation.OFF
-        for index, record in enumerate(records):
-            if with_related:
-                variables["related"] = related[index] if related else _NO_RELATED
-            place = RecordPlace(str(self.plan.name), page, offset + index)
-            try:
-                unified = pruned(evaluate(record, variables))
-            except ExpressionError as error:
-                self._report(failed(self.plan.map, error, place), problems)
+        for index, mapped in enumerate(self._evaluated(records, names, related)):
+            record = records[index]
+            if type(mapped) is not dict or type(record) is not dict:
+                place = RecordPlace(name, page, offset + index)
+                self._report(self._not_mapped(mapped, place), problems)
                 continue
-            if type(unified) is not dict or type(record) is not dict:
-                self._report(self._not_a_record(place), problems)
-                continue
+            unified = pruned(mapped)
             if check and not is_valid(unified):
-                for each in self._invalid(unified, place):
+                for each in self._invalid(unified, RecordPlace(name, page, offset + index)):
                     self._report(each, problems)
             if self.raw:
                 unified["remote_data"] = record
             result.append(unified)
         return result, tuple(problems)
 
+    def _evaluated(
+        self, records: Sequence[Json], names: Mapping[str, Json], related: Sequence[Mapping[str, Json]]
+    ) -> Iterator[Json | ExpressionError]:
+        """Evaluate the map for each record: all at once where that works, else one by one."""
+        variables = {name: names[name] for name in self.plan.map.reads.variables if name in names}
+        if not related:
+            variables["related"] = _NO_RELATED
+            found = self.plan.map.expression.evaluate_each(list(records), variables)
+            if found is not None:
+                yield from found
+                return
+        stopped = 0
+        for index, record in enumerate(records):
+            if related:
+                variables["related"] = related[index]
+            try:
+                yield self.plan.map.evaluate(record, variables)
+            except ExpressionError as error:
+                stopped = stopped + 1 if error.is_limit else 0
+                if stopped >= _HOPELESS:
+                    raise MappingError(failed(self.plan.map, error)) from None
+                yield error
+
     def _report(self, diagnostic: Diagnostic, problems: list[Diagnostic]) -> None:
         if self.validation is Validation.RAISE:
             raise MappingError(diagnostic)
         problems.append(diagnostic)
 
-    def _not_a_record(self, place: RecordPlace) -> Diagnostic:
+    def _not_mapped(self, mapped: Json | ExpressionError, place: RecordPlace) -> Diagnostic:
+        if isinstance(mapped, ExpressionError):
+            return failed(self.plan.map, mapped, place)
         message = "the provider's record or the mapped one is not an object"
         return Diagnostic(Code.NOT_A_RECORD, message, self.plan.map.location, record=place)
 

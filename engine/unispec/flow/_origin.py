@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from unispec.data import Json
 from unispec.flow._steps import Request
 
 _PORTS = {"http": 80, "https": 443}
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\uffff\\]")
+_UNSAFE = re.compile(r"[^\x21-\x5b\x5d-\x7e]")
 
 
 class ForeignUrl(ValueError):
@@ -28,7 +29,8 @@ def origin(url: str) -> tuple[str, str, int]:
         raise ForeignUrl("the URL is not an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
         raise ForeignUrl("the URL holds a user name")
-    return parts.scheme, parts.hostname.lower().rstrip("."), port or _PORTS[parts.scheme]
+    usual = _PORTS[parts.scheme]
+    return parts.scheme, parts.hostname.lower().rstrip("."), usual if port is None else port
 
 
 def same_origin(url: str, base: str) -> bool:
@@ -36,20 +38,34 @@ def same_origin(url: str, base: str) -> bool:
     return origin(url) == origin(base)
 
 
+def absolute(request: Request, link: str) -> str:
+    """Resolve a link against the request whose answer held it; one that cannot be read stays as it is."""
+    try:
+        return urljoin(request.url, link)
+    except ValueError:
+        return link
+
+
 def follow(request: Request, link: str) -> Request:
-    """Make the request that a link in an answer leads to; raises `ForeignUrl` off the origin."""
+    """Make the request that a link in an answer leads to; raises `ForeignUrl` off the origin.
+
+    The request keeps scheme, host and port as they are written, whatever the link calls them.
+    """
     if _UNSAFE.search(link):
         raise ForeignUrl("the link holds characters that no URL may hold")
-    url = urljoin(request.url, link)
+    url = absolute(request, link)
     if not same_origin(url, request.url):
         raise ForeignUrl("the link leads to another origin")
-    parts = urlsplit(url)
+    parts, base = urlsplit(url), urlsplit(request.url)
     if any(step in (".", "..") for step in unquote(unquote(parts.path)).split("/")):
         raise ForeignUrl("the link climbs out of its path")
-    query = tuple(parse_qsl(parts.query, keep_blank_values=True))
+    try:
+        query = tuple(parse_qsl(parts.query, keep_blank_values=True, errors="strict"))
+    except ValueError:
+        raise ForeignUrl("the link's query is not UTF-8") from None
     return Request(
         request.method,
-        f"{parts.scheme}://{parts.netloc}{parts.path}",
+        f"{base.scheme}://{base.netloc}{parts.path}",
         query,
         request.headers,
         request.content,
@@ -73,3 +89,12 @@ def with_query(request: Request, name: str, value: str) -> Request:
 def query_value(request: Request, name: str) -> str | None:
     """Look a query parameter up."""
     return next((value for key, value in request.query if key == name), None)
+
+
+def query_text(value: Json) -> str:
+    """Write a scalar as a query value: `true`, `5` for 5.0, texts as they are."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

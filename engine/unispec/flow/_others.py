@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from unispec.data import Json
-from unispec.diagnostics import Diagnostic
+from unispec.diagnostics import Diagnostic, UnispecError
 from unispec.flow._call import Call, Ceilings, Told
 from unispec.flow._mapping import Mapper, Validation
 from unispec.flow._pages import pages, variant_for
@@ -25,10 +25,15 @@ from unispec.specs import OperationName
 def ask(name: OperationName, parameters: Mapping[str, Json], call: Call, limit: int | None) -> Flow[Told]:
     """Give another operation's unified records: a list for `list`, else one record."""
     inner = call.below(parameters)
-    plan = variant_for(inner, inner.program.plans(name))
-    if plan.operation.is_list:
-        return (yield from _every(plan, inner, limit))
-    item = yield from one(plan, inner, Validation.OFF)
+    try:
+        plan = variant_for(inner, inner.program.plans(name))
+        if plan.operation.is_list:
+            return (yield from _every(plan, inner, limit))
+        item = yield from one(plan, inner, Validation.OFF)
+    except UnispecError as error:
+        error.operation = error.operation or str(name)
+        error.cursor = None
+        raise
     return Told(item.result, item.is_partial, item.diagnostics)
 
 

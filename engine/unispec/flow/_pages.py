@@ -13,16 +13,17 @@ from functools import partial as bound
 from unispec.data import Json, digest
 from unispec.diagnostics import Code, Diagnostic, Location, PaginationError, SpecError, UnispecError
 from unispec.flow._answers import response_variables
-from unispec.flow._bookmark import Bookmark, write_cursor
+from unispec.flow._bookmark import LONGEST_TOKEN, Bookmark, write_cursor
 from unispec.flow._call import Call
 from unispec.flow._exchange import exchange, moment
-from unispec.flow._guard import Guard
+from unispec.flow._guard import Guard, Tally
 from unispec.flow._origin import ForeignUrl
 from unispec.flow._parameters import choose
+from unispec.flow._parents import children_of, parents_of
 from unispec.flow._plan import Plan
 from unispec.flow._records import fingerprint, records_of
 from unispec.flow._related import related_data
-from unispec.flow._segments import Segment, child_of, windows_of
+from unispec.flow._segments import Segment, windows_of
 from unispec.flow._steps import Emit, Flow, Fork, RawPage, Reply, Request
 from unispec.flow.pagination import Answered, Stuck
 
@@ -46,16 +47,30 @@ class Position:
 
 def pages(plan: Plan, call: Call, start: Json = None) -> Flow[None]:
     """Emit the raw pages of a list from a position on."""
-    position = Position.from_json(start)
     marker = fingerprint_of(plan, call)
-    current = [position]
+    tally = Tally(call.ceilings)
+    reached = start
+    flow = _all(plan, call, Position.from_json(start))
+    answer = None
     try:
-        yield from _all(plan, call, position, current)
+        while True:
+            try:
+                step = flow.send(answer)
+            except StopIteration:
+                return
+            if isinstance(step, Emit):
+                step = Emit(replace(step.page, number=tally.pages + 1))
+                reached = step.page.following
+                tally.count(len(step.page.records))
+                answer = yield step
+                tally.going_on(reached)
+            else:
+                answer = yield step
     except UnispecError as error:
         if error.operation is None:
-            error.operation = str(plan.name)
-        if error.cursor is None and current[0].to_json() is not None:
-            error.cursor = write_cursor(Bookmark(current[0].to_json()), marker)
+            error.operation, error.page = str(plan.name), tally.pages + 1
+        if reached is not None:
+            error.cursor = write_cursor(Bookmark(reached), marker)
         raise
 
 
@@ -65,35 +80,23 @@ def fingerprint_of(plan: Plan, call: Call) -> str:
     return digest([plan.fingerprint, dict(call.input), account])
 
 
-def _all(plan: Plan, call: Call, position: Position, current: list[Position]) -> Flow[None]:
+def _all(plan: Plan, call: Call, position: Position) -> Flow[None]:
     if plan.static is not None:
-        yield Emit(_static(plan, call))
+        records: list[Json] = list(plan.static)
+        related = yield from related_data(plan, call, records)
+        partial, found = related.is_partial, related.diagnostics
+        yield Emit(RawPage(1, records, related.data, call.input, None, None, partial, None, found))
         return
-    segments = yield from _segments(plan, call)
-    remaining = _from(segments, position)
     if plan.for_each is None:
+        remaining = _from(list(windows_of(plan.variant.windows, Segment(None, call.input))), position)
         for index, segment in enumerate(remaining):
             following = remaining[index + 1].key if index + 1 < len(remaining) else None
             at = position.page if index == 0 else None
-            yield from _segment(plan, call, segment, at, following, current)
+            yield from _segment(plan, call, segment, at, following)
         return
-    yield from _in_parallel(plan, call, remaining, position, current)
-
-
-def _static(plan: Plan, call: Call) -> RawPage:
-    records = list(plan.static or ())
-    return RawPage(1, records, [], call.input, None, None)
-
-
-def _segments(plan: Plan, call: Call) -> Flow[list[Segment]]:
-    whole = Segment(None, call.input)
-    if plan.for_each is None:
-        return list(windows_of(plan.variant.windows, whole))
-    spec = plan.for_each.spec
-    given = plan.for_each.input(call.input, call.names) if plan.for_each.input else {}
-    parents = yield from call.ask(spec.operation, given or {}, call, None)
-    children = [child_of(whole, spec.name, parent) for parent in parents.records]
-    return [each for child in children for each in windows_of(plan.variant.windows, child)]
+    parents = yield from parents_of(plan, call)
+    remaining = _from(children_of(plan, call, parents.records), position)
+    yield from _in_parallel(plan, call, remaining, position, parents.diagnostics)
 
 
 def _from(segments: list[Segment], position: Position) -> list[Segment]:
@@ -107,8 +110,9 @@ def _from(segments: list[Segment], position: Position) -> list[Segment]:
 
 
 def _in_parallel(
-    plan: Plan, call: Call, segments: list[Segment], position: Position, current: list[Position]
+    plan: Plan, call: Call, segments: list[Segment], position: Position, found: tuple[Diagnostic, ...]
 ) -> Flow[None]:
+    """Emit the pages of all children in order; `found` tells of parents that are missing."""
     width = call.ceilings.parallel
     for begin in range(0, len(segments), width):
         chunk = segments[begin : begin + width]
@@ -118,17 +122,21 @@ def _in_parallel(
             for index, segment in enumerate(chunk)
         ]
         outcomes = yield Fork(tuple(flows), width)
-        for segment, outcome in zip(chunk, outcomes, strict=True):
-            current[0] = Position(segment.key, None)
+        for outcome in outcomes:
             if isinstance(outcome, UnispecError):
                 raise outcome
             for page in outcome:
-                yield Emit(page)
+                partial = page.is_partial or bool(found)
+                yield Emit(replace(page, is_partial=partial, diagnostics=found + page.diagnostics))
+                found = ()
+    if found:
+        here = position.to_json()
+        yield Emit(RawPage(1, [], [], call.input, here, None, True, None, found))
 
 
 def _whole(plan: Plan, call: Call, segment: Segment, at: Json, later: Json) -> Flow[list[RawPage]]:
     gathered: list[RawPage] = []
-    flow = _segment(plan, call, segment, at, later, [Position()])
+    flow = _segment(plan, call, segment, at, later)
     answer = None
     while True:
         try:
@@ -142,25 +150,19 @@ def _whole(plan: Plan, call: Call, segment: Segment, at: Json, later: Json) -> F
             answer = yield step
 
 
-def _segment(
-    plan: Plan, call: Call, segment: Segment, at: Json, later: Json, current: list[Position]
-) -> Flow[None]:
+def _segment(plan: Plan, call: Call, segment: Segment, at: Json, later: Json) -> Flow[None]:
     """Emit the pages of one series; `later` is the key of the series after it."""
     assert plan.request is not None
     asked = call.asking(**segment.input)
     base = plan.style.first(plan.request.build(asked), call.size)
     guard = Guard(call.ceilings, at)
     while True:
-        current[0] = Position(segment.key, at)
-        try:
-            request = base if at is None else _at(plan, base, at)
-            reply = yield from exchange(request, asked)
-            page, following = yield from _page(plan, asked, reply, request, guard)
-        except UnispecError as error:
-            error.page = error.page or guard.pages + 1
-            raise
+        request = base if at is None else _at(plan, base, at)
+        reply = yield from exchange(request, asked)
+        page, following = yield from _page(plan, asked, reply, request, guard)
         upcoming = Position(segment.key, following) if following is not None else Position(later, None)
-        yield Emit(_placed(page, current[0], upcoming))
+        here = Position(segment.key, at)
+        yield Emit(replace(page, here=here.to_json(), following=upcoming.to_json()))
         if following is None:
             return
         guard.going_on(following)
@@ -187,25 +189,25 @@ def _page(plan: Plan, call: Call, reply: Reply, request: Request, guard: Guard) 
     except Stuck as stuck:
         location = stuck.location or _pagination_location(plan)
         raise PaginationError(Diagnostic(Code.MISSING_CURSOR, stuck.problem, location)) from None
+    if isinstance(following, str) and len(following) > LONGEST_TOKEN:
+        message = f"the place of the next page takes more than {LONGEST_TOKEN} characters"
+        raise PaginationError(Diagnostic(Code.MISSING_CURSOR, message, _pagination_location(plan)))
     guard.page(fingerprint(records), len(records))
     is_partial = bool(plan.partial(body, names)) if plan.partial else False
+    limit = call.program.answers.limit(reply, now)
     related = yield from related_data(plan, call, records)
     page = RawPage(
-        number=guard.pages,
+        number=0,
         records=records,
         related=related.data,
         input=call.input,
         here=None,
         following=None,
         is_partial=is_partial or related.is_partial,
-        rate_limit=call.program.answers.limit(reply, now),
+        rate_limit=limit,
         diagnostics=related.diagnostics,
     )
     return page, following
-
-
-def _placed(page: RawPage, here: Position, following: Position) -> RawPage:
-    return replace(page, here=here.to_json(), following=following.to_json())
 
 
 def _pagination_location(plan: Plan) -> Location | None:

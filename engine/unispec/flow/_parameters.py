@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from unispec.data import InvalidJson, Json, encode
+from unispec.data import InvalidJson, Json, decode, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, MappingError, suggestion
 from unispec.flow._call import Call
 from unispec.flow._plan import Plan
@@ -23,7 +23,7 @@ def choose(plans: tuple[Plan, ...], call: Call) -> Plan:
     """Check the input of a call and pick the variant that serves it; raises `InputError`."""
     first = plans[0]
     operation = first.name.operation
-    asked = {name: value for name, value in call.input.items() if name != RECORD_ID}
+    asked = {name: value for name, value in call.input.items() if name != RECORD_ID or operation == "list"}
     _known(asked, first.model, operation)
     _fitting(asked, first.model, operation)
     plan = next((each for each in plans if _applies(each, call)), None)
@@ -34,7 +34,7 @@ def choose(plans: tuple[Plan, ...], call: Call) -> Plan:
     _supported(asked, plan)
     for span in plan.model.ranges(operation):
         _ordered(asked, span.start, span.end)
-    _windowed(asked, plan, call.now)
+    _windowed(asked, plan, call.now, call.ceilings.pages)
     _effective(asked, plan, call)
     return plan
 
@@ -54,12 +54,12 @@ def accepted(plan: Plan, name: str, call: Call) -> tuple[Json, ...]:
 
 
 def instant(text: Json) -> datetime | None:
-    """Read an RFC 3339 time; None when it is none."""
+    """Read an RFC 3339 time, in UTC; None when it is none that can be reckoned with."""
     try:
         moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _known(asked: Mapping[str, Json], model: Model, operation: str) -> None:
@@ -72,17 +72,23 @@ def _known(asked: Mapping[str, Json], model: Model, operation: str) -> None:
 
 
 def _fitting(asked: Mapping[str, Json], model: Model, operation: str) -> None:
-    try:
-        encode(asked)
-    except InvalidJson:
-        message = "the parameters are not JSON values"
-        raise InputError(Diagnostic(Code.INVALID_PARAMETER, message)) from None
+    for name, value in asked.items():
+        if not _is_json(value):
+            message = f"the parameter `{name}` is not a JSON value, but of type `{type(value).__name__}`"
+            raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
     validator = model.parameter_validator(operation)
     if validator.is_valid(asked):
         return
     problem = next(validator.problems(asked))
     code = Code.MISSING_PARAMETER if problem.keyword == "required" else Code.INVALID_PARAMETER
     raise InputError(Diagnostic(code, _clause(problem)))
+
+
+def _is_json(value: Json) -> bool:
+    try:
+        return bool(decode(encode(value)) == value)
+    except InvalidJson:
+        return False
 
 
 def _clause(problem: Problem) -> str:
@@ -143,17 +149,25 @@ def _ordered(asked: Mapping[str, Json], start: str, end: str) -> None:
         raise InputError(Diagnostic(Code.REVERSED_RANGE, message))
 
 
-def _windowed(asked: Mapping[str, Json], plan: Plan, now: datetime) -> None:
+def _windowed(asked: Mapping[str, Json], plan: Plan, now: datetime, most: int) -> None:
     windows = plan.variant.windows
     if windows is None:
         return
     for name in (windows.start, windows.end):
-        if instant(asked.get(name)) is None:
+        if name not in asked:
             message = f"`{plan.name}` needs the parameter `{name}`"
             raise InputError(Diagnostic(Code.MISSING_PARAMETER, message))
+    begin, end = instant(asked[windows.start]), instant(asked[windows.end])
+    if begin is None or end is None:
+        name = windows.start if begin is None else windows.end
+        message = f"the parameter `{name}` is not a time that can be reckoned with"
+        raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
     _ordered(asked, windows.start, windows.end)
-    begin = instant(asked[windows.start])
-    if windows.future and begin is not None and begin < now:
+    pieces = (end - begin).total_seconds() / windows.seconds
+    if pieces > most:
+        message = f"the range from `{windows.start}` to `{windows.end}` takes more than {most} requests"
+        raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
+    if windows.future and begin < now:
         message = f"`{windows.start}` is in the past, which `{plan.name}` cannot answer"
         raise InputError(Diagnostic(Code.PAST_RANGE, message))
 
@@ -176,7 +190,7 @@ def _is_lost(name: str, plan: Plan, call: Call) -> bool:
     if not own or plan.read_elsewhere.at(name) is not None:
         return False
     try:
-        return all(found(call.input, call.names) is None for found in own)
+        return all(found(call.input, call.names) in (None, []) for found in own)
     except MappingError:
         return False
 

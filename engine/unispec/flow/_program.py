@@ -73,7 +73,7 @@ class Program:
 
     def _reads_connection(self, plan: Plan) -> bool:
         texts = [self.base_url] if isinstance(self.base_url, Text) else []
-        founds = [plan.when, plan.partial, plan.for_each.input if plan.for_each else None]
+        founds = [plan.when, plan.partial, plan.records, plan.for_each.input if plan.for_each else None]
         if plan.request is not None:
             texts += [plan.request.path, *plan.request.headers.values()]
             founds += [*plan.request.query.values(), plan.request.body]
@@ -131,6 +131,7 @@ class Program:
             yield self._plan(operation, variant, model)
 
     def _plan(self, operation: Operation, variant: Variant, model: Model) -> Plan:
+        self._complete(operation, variant)
         request = self._request(variant.request) if variant.request else None
         mapping = self.compile(variant.map if variant.map is not None else _identity(variant))
         related = tuple(
@@ -158,6 +159,22 @@ class Program:
             for_each=ForEachPlan(parents, self.found(parents.input)) if parents else None,
         )
         return _with_reading(plan)
+
+    def _complete(self, operation: Operation, variant: Variant) -> None:
+        if variant.request is None and variant.static is None:
+            message = f"`{operation.name}` has neither `request` nor `static`"
+            raise SpecError([Diagnostic(Code.MISSING_KEY, message, variant.location)])
+        if operation.is_list and variant.request is not None and variant.pagination is None:
+            message = f"`{operation.name}` does not say its `pagination`"
+            remedy = "a list without pages says `pagination: none`"
+            raise SpecError([Diagnostic(Code.MISSING_KEY, message, variant.location, remedy)])
+        others = [(each.operation, each.location) for each in variant.related]
+        if variant.for_each is not None:
+            others.append((variant.for_each.operation, variant.for_each.location))
+        for name, location in others:
+            if self.integration.operation(name) is None:
+                message = f"there is no operation `{name}`"
+                raise SpecError([Diagnostic(Code.UNKNOWN_OPERATION, message, location)])
 
     def _request(self, spec: Request) -> RequestPlan:
         query = spec.query.children if spec.query else {}

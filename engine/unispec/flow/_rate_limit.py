@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +9,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from unispec.data import Json
+from unispec.diagnostics import MappingError
 from unispec.flow._expressions import Found
 from unispec.flow._steps import RateLimit
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _LONGEST = 366 * 86_400.0
+_ABSURD = 1e18
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,10 @@ class RateLimitReader:
     unit: str = "seconds"
 
     def read(self, variables: Mapping[str, Json], now: datetime) -> RateLimit | None:
-        """Give what the answer says; None when it says nothing."""
-        limit = number(self.limit(None, variables)) if self.limit else None
-        remaining = number(self.remaining(None, variables)) if self.remaining else None
-        value = self.reset(None, variables) if self.reset else None
-        reset = wait_seconds(value, self.unit, now)
+        """Give what the answer says; None when it says nothing, or nothing that can be read."""
+        limit = number(_said(self.limit, variables))
+        remaining = number(_said(self.remaining, variables))
+        reset = wait_seconds(_said(self.reset, variables), self.unit, now)
         if limit is None and remaining is None and reset is None:
             return None
         return RateLimit(limit, remaining, reset)
@@ -41,11 +41,21 @@ def retry_after(headers: Mapping[str, str], limit: RateLimit | None, now: dateti
     """Tell how many seconds the provider asks to wait: `Retry-After`, else the end of the window."""
     header = headers.get("retry-after")
     if header is not None:
-        asked = wait_seconds(header, "seconds", now)
-        return asked if asked is not None else wait_seconds(header, "http_date", now)
+        for unit in ("seconds", "http_date"):
+            asked = wait_seconds(header, unit, now)
+            if asked is not None:
+                return asked
     if limit is not None and (limit.remaining is None or limit.remaining <= 0):
         return limit.reset
     return None
+
+
+def _said(found: Found | None, variables: Mapping[str, Json]) -> Json:
+    """Ask a header of which nothing is promised: nonsense in it spoils no records."""
+    try:
+        return found(None, variables) if found else None
+    except MappingError:
+        return None
 
 
 def wait_seconds(value: Json, unit: str, now: datetime) -> float | None:
@@ -67,7 +77,7 @@ def number(value: Json) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return float(value) if math.isfinite(value) and value >= 0 else None
+        return float(value) if 0 <= value < _ABSURD else None
     if isinstance(value, str) and len(value) <= 20 and _NUMBER.fullmatch(value.strip()):
         return float(value)
     return None

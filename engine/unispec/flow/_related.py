@@ -10,6 +10,7 @@ from typing import Any
 from unispec.data import Json, digest
 from unispec.diagnostics import Diagnostic, ProviderError, UnispecError
 from unispec.flow._call import Call, Told
+from unispec.flow._expressions import pruned
 from unispec.flow._plan import Plan, RelatedPlan
 from unispec.flow._steps import Flow, Fork
 from unispec.specs import OperationName
@@ -64,7 +65,7 @@ def _wanted(related: RelatedPlan, call: Call, records: list[Json]) -> Iterator[_
     for index, record in targets:
         if related.when is not None and not related.when(record, call.names):
             continue
-        given = related.input(record, call.names) if related.input is not None else None
+        given = pruned(related.input(record, call.names)) if related.input is not None else None
         yield _Wanted(related, given or {}, index)
 
 

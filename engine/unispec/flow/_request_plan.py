@@ -9,7 +9,7 @@ from unispec.data import Json, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, Location, SpecError
 from unispec.flow._call import Call
 from unispec.flow._expressions import Found
-from unispec.flow._origin import ForeignUrl, origin
+from unispec.flow._origin import ForeignUrl, origin, query_text
 from unispec.flow._steps import Request
 from unispec.language import Template, TemplateError
 from unispec.specs import Snippet
@@ -76,15 +76,6 @@ class RequestPlan:
                     raise SpecError([Diagnostic(Code.WRONG_TYPE, message, location)])
                 if each is not None:
                     yield name, query_text(each)
-
-
-def query_text(value: Json) -> str:
-    """Write a scalar as a query value: `true`, `5` for 5.0, texts as they are."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def base_of(base: Text | str, call: Call) -> str:

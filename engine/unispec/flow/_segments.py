@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from unispec.data import Json, digest
 from unispec.flow._parameters import instant
@@ -27,11 +27,13 @@ def windows_of(windows: Windows | None, segment: Segment) -> Iterator[Segment]:
     start, end = instant(segment.input[windows.start]), instant(segment.input[windows.end])
     assert start is not None and end is not None
     step = timedelta(seconds=windows.seconds)
-    while start < end:
-        stop = min(start + step, end)
+    while True:
+        stop = start + min(step, end - start)
         ends = {windows.start: _text(start), windows.end: _text(stop)}
         yield Segment([segment.key, ends[windows.start]], {**segment.input, **ends})
         start = stop
+        if start >= end:
+            return
 
 
 def child_of(segment: Segment, name: str, parent: Json) -> Segment:
@@ -42,6 +44,4 @@ def child_of(segment: Segment, name: str, parent: Json) -> Segment:
 
 
 def _text(moment: datetime) -> str:
-    utc = moment.astimezone(UTC)
-    form = "%Y-%m-%dT%H:%M:%S.%fZ" if utc.microsecond else "%Y-%m-%dT%H:%M:%SZ"
-    return utc.strftime(form)
+    return moment.isoformat().replace("+00:00", "Z")

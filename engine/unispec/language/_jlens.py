@@ -11,11 +11,14 @@ from typing import Any, NoReturn
 
 import jlens
 
-from unispec.data import Json
+from unispec.data import InvalidJson, Json, decode, encode
 from unispec.language._jsonata import FORBIDDEN, ExpressionError, Limits, check
 from unispec.language._problems import LIMIT_CODES, problem
 from unispec.language._reading import Reading, Reads, reading
 from unispec.language._replacement import GUARDED, NAME, SIGNATURE, guarded, replace
+
+_ROOT = "$$"
+"""The root of the input: it would be the whole list when many values are evaluated at once."""
 
 
 class JlensRuntime:
@@ -35,22 +38,16 @@ class JlensRuntime:
 class JlensExpression:
     """An expression with its limits bound beforehand."""
 
-    __slots__ = ("_run", "source")
+    __slots__ = ("_each", "_run", "source")
 
     def __init__(self, source: str, compiled: jlens.Expression, limits: Limits) -> None:
         self.source = source
-        for name in FORBIDDEN:
-            compiled.register_function(name, _refused)
-        compiled.register_function(GUARDED, partial(replace, limits.string_length), SIGNATURE)
-        self._run: Callable[..., Any] = partial(
-            compiled.evaluate,
-            timeout=limits.seconds,
-            max_depth=limits.depth,
-            max_steps=limits.steps,
-            max_string_length=limits.string_length,
-            max_array_length=limits.array_length,
-            max_result_size=limits.result_size,
-        )
+        bounds = _bounds(limits)
+        self._run: Callable[..., Any] = partial(_equipped(compiled, limits).evaluate, **bounds)
+        self._each: Callable[..., Any] | None = None
+        if _ROOT not in source:
+            every = jlens.Expression(f"[$map($, function($item) {{ $item.({compiled.source}) }})]")
+            self._each = partial(_equipped(every, limits).evaluate_json, **bounds)
 
     def evaluate(self, data: Json, variables: Mapping[str, Json]) -> Json:
         """Evaluate; raises `ExpressionError`."""
@@ -60,6 +57,38 @@ class JlensExpression:
             raise _error(error) from None
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
             raise ExpressionError(f"the data is not JSON (`{type(error).__name__}`)") from None
+
+    def evaluate_each(self, items: list[Json], variables: Mapping[str, Json]) -> list[Json] | None:
+        """Evaluate for many values at once, letting other threads run meanwhile.
+
+        None when that is not possible or anything fails: evaluate them one by one then.
+        """
+        if self._each is None:
+            return None
+        try:
+            found = self._each(encode(items).decode(), dict(variables))
+            results = decode(found.encode()) if found is not None else None
+        except (jlens.JlensError, InvalidJson, ExpressionError, TypeError, ValueError, RecursionError):
+            return None
+        return results if isinstance(results, list) and len(results) == len(items) else None
+
+
+def _bounds(limits: Limits) -> dict[str, Any]:
+    return {
+        "timeout": limits.seconds,
+        "max_depth": limits.depth,
+        "max_steps": limits.steps,
+        "max_string_length": limits.string_length,
+        "max_array_length": limits.array_length,
+        "max_result_size": limits.result_size,
+    }
+
+
+def _equipped(compiled: jlens.Expression, limits: Limits) -> jlens.Expression:
+    for name in FORBIDDEN:
+        compiled.register_function(name, _refused)
+    compiled.register_function(GUARDED, partial(replace, limits.string_length), SIGNATURE)
+    return compiled
 
 
 def reads(source: str) -> Reads:

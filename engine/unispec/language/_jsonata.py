@@ -70,6 +70,12 @@ class Expression(Protocol):
         Raises `ExpressionError`.
         """
 
+    def evaluate_each(self, items: list[Json], variables: Mapping[str, Json]) -> list[Json] | None:
+        """Evaluate for many values at once, with what `evaluate` would give for each.
+
+        None when the runtime cannot, or when anything fails: evaluate them one by one then.
+        """
+
 
 class Runtime(Protocol):
     """Something that compiles JSONata."""

@@ -92,6 +92,10 @@ class ReferenceExpression:
             except Exception as error:
                 raise _error(error, self.source) from None
 
+    def evaluate_each(self, items: list[Json], variables: Mapping[str, Json]) -> list[Json] | None:  # noqa: ARG002
+        """Leave it to the caller to evaluate one by one."""
+        return None
+
 
 def _error(error: Exception, source: str) -> ExpressionError:
     """Turn anything that the evaluator lets escape into the one error, without its message."""

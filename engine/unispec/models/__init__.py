@@ -1,7 +1,8 @@
 """Unified models: what a record and a caller's parameters look like, as JSON Schema."""
 
+from unispec.models._dialect import schema_problems
 from unispec.models._model import Model, Range
 from unispec.models._registry import Models
 from unispec.models._validator import Problem, Validator
 
-__all__ = ["Model", "Models", "Problem", "Range", "Validator"]
+__all__ = ["Model", "Models", "Problem", "Range", "Validator", "schema_problems"]

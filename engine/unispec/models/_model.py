@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from unispec.data import Json
-from unispec.models._validator import Validator
+from unispec.models._validator import UnusableSchema, Validator
 
 BASE = "unispec:"
 """Models refer to each other as `unispec:<model>/<resource>`; such a URI is never fetched."""
@@ -42,10 +42,33 @@ class Model:
 
     def parameter_validator(self, operation: str) -> Validator:
         """The compiled schema of what an operation takes."""
-        name = f"{operation}_parameters"
-        if name not in self.schema.get("$defs", {}):
-            return Validator(_NOTHING)
-        return Validator({"$ref": f"{BASE}{self.name}#/$defs/{name}"}, self.siblings)
+        found = self._parameters.get(operation)
+        if found is None:
+            name = f"{operation}_parameters"
+            reference = {"$ref": f"{BASE}{self.name}#/$defs/{name}"}
+            known = name in self.schema.get("$defs", {})
+            found = Validator(reference, self.siblings) if known else Validator(_NOTHING)
+            self._parameters[operation] = found
+        return found
+
+    def unusable(self) -> str | None:
+        """Say why the schemas of the model cannot be compiled; None when they can."""
+        operations = [
+            name.removesuffix("_parameters")
+            for name in self.schema.get("$defs", {})
+            if name.endswith("_parameters")
+        ]
+        try:
+            for operation in operations:
+                self.parameter_validator(operation)
+            self.record  # noqa: B018 (making it checks it)
+        except UnusableSchema as error:
+            return str(error)
+        return None
+
+    @cached_property
+    def _parameters(self) -> dict[str, Validator]:
+        return {}
 
     def ranges(self, operation: str) -> tuple[Range, ...]:
         """The spans of time among the parameters, from the schema's `x-range`."""

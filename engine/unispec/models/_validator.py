@@ -22,16 +22,23 @@ class Problem:
     message: str
 
 
+class UnusableSchema(ValueError):
+    """A schema cannot be compiled: a reference leads nowhere, or a pattern does not parse."""
+
+
 class Validator:
     """One compiled schema; safe to share between threads. Nothing is ever fetched for a `$ref`."""
 
     __slots__ = ("_compiled", "is_valid")
 
     def __init__(self, schema: Json, others: Mapping[str, Json] | None = None) -> None:
-        registry = jsonschema_rs.Registry(list((others or {}).items()), retriever=_refuse)
-        self._compiled = jsonschema_rs.Draft202012Validator(
-            schema, validate_formats=True, registry=registry, mask=_HIDDEN
-        )
+        try:
+            registry = jsonschema_rs.Registry(list((others or {}).items()), retriever=_refuse)
+            self._compiled = jsonschema_rs.Draft202012Validator(
+                schema, validate_formats=True, registry=registry, mask=_HIDDEN
+            )
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+            raise UnusableSchema(" ".join(str(error).split("\n\n", 1)[0].split())) from None
         self.is_valid = self._compiled.is_valid
 
     def problems(self, value: Json) -> Iterator[Problem]:

@@ -70,6 +70,11 @@ class Scopes:
         record = self.model(parents.operation.resource)
         return replace(shape, extra={**shape.extra, parents.name: record})
 
+    def related(self, variant: Variant) -> Shape:
+        """The shape of `$related`: the unified records of each related call."""
+        records = {each.name: self.model(each.operation.resource) for each in variant.related}
+        return Shape("$related", (({"additionalProperties": False}, None),), extra=records)
+
     def record(self, variant: Variant) -> Shape:
         """The shape of one provider record; open when it is not declared."""
         return self.records.get(variant.record or "", OPEN)
@@ -84,7 +89,7 @@ def written(scopes: Scopes, variants: Variants) -> Iterator[Written]:
         for found in (variant.records, variant.partial):
             if found is not None:
                 yield Written(found, Role.RECORDS, Use(OPEN, caller))
-        record = Use(scopes.record(variant), caller, frozenset(each.name for each in variant.related))
+        record = Use(scopes.record(variant), caller, scopes.related(variant))
         for related in variant.related:
             use = replace(record, context=OPEN) if related.per_page else record
             for node in (related.when, related.input):

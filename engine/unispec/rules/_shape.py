@@ -19,7 +19,7 @@ Part: TypeAlias = tuple[Any, Any]
 _DEEPEST = 12
 _UNIONS = ("oneOf", "anyOf", "allOf")
 _OPENING = ("patternProperties", "unevaluatedProperties", "propertyNames", "dependentSchemas", "if")
-_SCALARS = frozenset({"string", "number", "integer", "boolean", "null"})
+_SCALARS = ("string", "number", "integer", "boolean", "null")
 _NO_NAMES: Mapping[str, Shape] = {}
 
 
@@ -37,7 +37,7 @@ class Shape:
         if name in self.extra:
             return self.extra[name]
         objects = self._objects()
-        found = tuple((each[0]["properties"][name], each[1]) for each in objects if name in _names(each))
+        found = tuple((_names(each)[name], each[1]) for each in objects if each and name in _names(each))
         if found:
             return Shape(f"{self.title}.{name}", found, self.others)
         return Shape() if not objects or None in objects else None
@@ -73,8 +73,8 @@ OPEN = Shape()
 
 
 def _names(part: Part | None) -> Mapping[str, Any]:
-    properties: Mapping[str, Any] = part[0].get("properties", {}) if part else {}
-    return properties
+    properties = part[0].get("properties") if part else None
+    return properties if isinstance(properties, dict) else {}
 
 
 def _expanded(part: Part, others: Mapping[str, Json], depth: int) -> Iterator[Part | None]:
@@ -85,7 +85,7 @@ def _expanded(part: Part, others: Mapping[str, Json], depth: int) -> Iterator[Pa
     below = list(_below(schema, document, others))
     for each in below:
         yield from _expanded(each, others, depth - 1)
-    if "properties" in schema:
+    if "properties" in schema or "additionalProperties" in schema:
         yield part
     if _is_open(schema, bool(below)):
         yield None
@@ -95,7 +95,8 @@ def _below(schema: Mapping[str, Any], document: Any, others: Mapping[str, Json])
     if "$ref" in schema:
         yield _followed(schema["$ref"], document, others)
     for union in _UNIONS:
-        for branch in schema.get(union, ()):
+        branches = schema.get(union)
+        for branch in branches if isinstance(branches, list) else ():
             yield branch, document
     if "items" in schema:
         yield schema["items"], document
@@ -105,16 +106,16 @@ def _is_open(schema: Mapping[str, Any], has_below: bool) -> bool:
     """Tell whether an object may have fields that are not listed."""
     if schema.get("additionalProperties", False) is not False or any(key in schema for key in _OPENING):
         return True
-    if "properties" in schema or has_below:
+    if _names((schema, None)) or has_below or "additionalProperties" in schema:
         return False
     kinds = schema.get("type")
     if kinds is not None:
-        return not _SCALARS.issuperset([kinds] if isinstance(kinds, str) else kinds)
+        return not all(kind in _SCALARS for kind in (kinds if isinstance(kinds, list) else [kinds]))
     return not any(key in schema for key in ("enum", "const", "required", "not"))
 
 
-def _followed(reference: str, document: Any, others: Mapping[str, Json]) -> Part:
-    name, _, pointer = reference.partition("#")
+def _followed(reference: Any, document: Any, others: Mapping[str, Json]) -> Part:
+    name, _, pointer = str(reference).partition("#")
     target = document if not name else others.get(name, True)
     found: Any = target
     for step in filter(None, pointer.split("/")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +14,7 @@ from unispec.rules._shape import OPEN, Shape
 from unispec.specs import Snippet
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_VARIABLE = re.compile(r"\$\w+$")
 _QUOTED = frozenset({Style.SINGLE, Style.DOUBLE})
 
 
@@ -50,7 +51,7 @@ class Use:
 
     context: Shape = OPEN
     input: Shape = OPEN
-    related: frozenset[str] | None = None
+    related: Shape = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,11 @@ def unknowns(reading: Reading, shapes: tuple[Shape, ...]) -> tuple[Unknown, ...]
 
 
 def _walk(
-    reading: Reading, shapes: tuple[Shape, ...], path: tuple[str, ...], missing: list[Unknown], known: set[str]
+    reading: Reading,
+    shapes: tuple[Shape, ...],
+    path: tuple[str, ...],
+    missing: list[Unknown],
+    known: set[str],
 ) -> None:
     for name, below in reading.fields.items():
         inner = tuple(each for each in (shape.at(name) for shape in shapes) if each is not None)
@@ -161,14 +166,20 @@ def is_of_new_value(source: str, mention: Mention) -> bool:
     if not before.endswith("."):
         return False
     before = before[:-1].rstrip()
+    if before.endswith((")", "}")):
+        return True
     made = f'"{mention.name}"' in source or f"'{mention.name}'" in source
-    return before.endswith((")", "}")) or (before.endswith("]") and made)
-
-
-def leaves_of(shapes: tuple[Shape, ...]) -> Iterator[str]:
-    """The titles of shapes, each once."""
-    yield from dict.fromkeys(shape.title for shape in shapes if shape.title)
+    return made and (before.endswith("]") or _VARIABLE.search(before) is not None)
 
 
 def _is(mention: Mention | None, name: str) -> bool:
     return mention is not None and mention.name == name
+
+
+def failed_at(snippet: Snippet, start: int | None, end: int | None) -> Location:
+    """The place where a snippet does not compile."""
+    if start is None:
+        return snippet.location
+    last = len(snippet.source)
+    begin = min(start, max(last - 1, 0))
+    return within(snippet, Mention("", begin, max(begin + 1, min(end or begin + 1, last))))

@@ -115,7 +115,18 @@ def examine(layers: Sequence[Layer]) -> Examined:
     if any(each.severity is Severity.ERROR for each in diagnostics):
         return Examined(None, diagnostics)
     registry = Models({name: document.data for name, document in models.items()})
+    unusable = in_order(_unusable(registry, models))
+    if unusable:
+        return Examined(None, (*diagnostics, *unusable))
     return Examined(Catalogue(integrations, registry, files, diagnostics), diagnostics)
+
+
+def _unusable(registry: Models, documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
+    for name, model in registry.items():
+        problem = model.unusable()
+        if problem is not None:
+            message = f"the model `{name}` cannot be compiled: {problem}"
+            yield Diagnostic(Code.INVALID_MODEL, message, documents[name].location())
 
 
 def _over(base: Document | None, upper: Document) -> Document:

@@ -59,7 +59,6 @@ def _pagination(name: str, place: Entry) -> Pagination:
         style=place.value["style"],
         location=place.location(Part.KEY),
         next=place.snippet("next"),
-        previous=place.snippet("previous"),
         more=place.snippet("more"),
         total=place.snippet("total"),
         param=place.get("param", ""),

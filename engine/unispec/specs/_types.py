@@ -167,7 +167,6 @@ class Pagination:
     style: str
     location: Location
     next: Snippet | None = None
-    previous: Snippet | None = None
     more: Snippet | None = None
     total: Snippet | None = None
     param: str = ""

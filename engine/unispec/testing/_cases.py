@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ _FAULTS = {
     "timeout": "the provider did not answer in time",
     "truncated": "the answer was cut off or broke the protocol",
 }
+_BODIES = ("body", "body_file", "text", "fault")
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -49,16 +50,25 @@ class Case:
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
 
-def case_paths(folder: Path) -> Iterator[Path]:
+def case_paths(folder: Path, resource: str | None = None) -> Iterator[Path]:
     """Find the case files of an integration's folder, `cases/<model>/<resource>/<name>.yaml`."""
-    return iter(sorted(folder.joinpath(CASES).glob("*/*/*.yaml")))
+    paths = sorted(folder.joinpath(CASES).glob("*/*/*.yaml"))
+    return (path for path in paths if resource in (None, resource_of(path)))
 
 
-def read_cases(folder: Path) -> tuple[Case, ...]:
-    """Read all cases of an integration's folder; raises `SpecError` with everything that is wrong."""
+def resource_of(path: Path) -> str:
+    """Tell which resource a case file is about."""
+    return f"{path.parent.parent.name}/{path.parent.name}"
+
+
+def read_cases(folder: Path, resource: str | None = None) -> tuple[Case, ...]:
+    """Read the cases of an integration's folder, or those of one resource.
+
+    Raises `SpecError` with everything that is wrong with them.
+    """
     cases: list[Case] = []
     found: list[Diagnostic] = []
-    for path in case_paths(folder):
+    for path in case_paths(folder, resource):
         case, problems = read_case(path, str(path.relative_to(folder.parent.parent)))
         found.extend(each for each in problems if each.severity is Severity.ERROR)
         cases.extend([case] if case is not None else [])
@@ -69,9 +79,11 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
 
 def find_case(folder: Path, operation: OperationName, name: str | None) -> Case:
     """Find a case of an operation by its name, or the first one; raises `InputError`."""
-    cases = {case.name: case for case in read_cases(folder) if case.operation == operation}
+    cases = {
+        case.name: case for case in read_cases(folder, operation.resource) if case.operation == operation
+    }
     if name is None:
-        name = next((each for each in ("full-page", "one", *cases) if each in cases), None)
+        name = next((each for each in ("demo", "full-page", "get", *cases) if each in cases), None)
     if name is None or name not in cases:
         message = f"`{operation}` has no case" + (f" `{name}`" if name else "")
         known = suggestion(name or "", cases, noun="cases")
@@ -88,36 +100,49 @@ def read_case(path: Path, label: str) -> tuple[Case | None, tuple[Diagnostic, ..
     problems = [*parsed.diagnostics, *shape_problems("case", document)]
     if any(each.severity is Severity.ERROR for each in problems):
         return None, tuple(problems)
-    data = document.data
     exchanges = []
-    for index, written in enumerate(data.get("exchanges", [])):
-        answer = _answer(written["reply"], path, label, problems)
-        request = written["request"]
-        exchanges.append(
-            Exchange(
-                request.get("method", "GET"),
-                request["path"],
-                request.get("query") or {},
-                answer,
-                written.get("times", 1),
-            )
-        )
-        if "body_file" in written["reply"] and problems:
-            problems[-1] = _at(problems[-1], document, ("exchanges", index, "reply", "body_file"))
+    for index, written in enumerate(document.data.get("exchanges", [])):
+        answer, wrong = _answer(written["reply"], path, label)
+        route = ("exchanges", index, "reply")
+        problems += [replace(each, location=document.location(route)) for each in wrong]
+        exchanges.append(_exchange(written, answer))
+    now, wrong = _time(document)
+    problems += wrong
     if any(each.severity is Severity.ERROR for each in problems):
         return None, tuple(problems)
-    return _case(path, document, tuple(exchanges)), tuple(problems)
+    return _case(path, document, now, tuple(exchanges)), tuple(problems)
 
 
-def _case(path: Path, document: Document, exchanges: tuple[Exchange, ...]) -> Case:
+def _exchange(written: Json, answer: Reply | Failure) -> Exchange:
+    request = written["request"]
+    query = request.get("query") or {}
+    return Exchange(request.get("method", "GET"), request["path"], query, answer, written.get("times", 1))
+
+
+def _time(document: Document) -> tuple[datetime, list[Diagnostic]]:
+    text = document.data.get("now")
+    if text is None:
+        return _EPOCH, []
+    try:
+        now = datetime.fromisoformat(text)
+    except ValueError:
+        now = None
+    if now is None or now.tzinfo is None:
+        message = "`now` is not a time with an offset"
+        remedy = "such as `2026-01-31T12:00:00Z`"
+        return _EPOCH, [Diagnostic(Code.WRONG_VALUE, message, document.location(("now",)), remedy)]
+    return now, []
+
+
+def _case(path: Path, document: Document, now: datetime, exchanges: tuple[Exchange, ...]) -> Case:
     data = document.data
     pages = data.get("pages", "all")
     return Case(
         name=path.stem,
-        operation=OperationName(f"{path.parent.parent.name}/{path.parent.name}", data["operation"]),
+        operation=OperationName(resource_of(path), data["operation"]),
         document=document,
         summary=data.get("summary", ""),
-        now=datetime.fromisoformat(data["now"]) if "now" in data else _EPOCH,
+        now=now,
         account=data.get("connection"),
         input=data.get("input") or {},
         limit=data.get("limit"),
@@ -127,22 +152,26 @@ def _case(path: Path, document: Document, exchanges: tuple[Exchange, ...]) -> Ca
     )
 
 
-def _answer(written: Json, path: Path, label: str, problems: list[Diagnostic]) -> Reply | Failure:
+def _answer(written: Json, path: Path, label: str) -> tuple[Reply | Failure, list[Diagnostic]]:
+    kinds = [key for key in _BODIES if key in written]
+    if len(kinds) > 1 or ("fault" in written and len(written) > 1):
+        message = "a reply has one of " + ", ".join(f"`{key}`" for key in _BODIES)
+        remedy = "a `fault` is no answer, and has nothing beside it"
+        return Failure(Code.NO_ANSWER, ""), [Diagnostic(Code.WRONG_VALUE, message, help=remedy)]
     if "fault" in written:
-        return Failure(Code.NO_ANSWER, _FAULTS[written["fault"]])
+        return Failure(Code.NO_ANSWER, _FAULTS[written["fault"]]), []
     headers = {"content-type": "application/json"}
     headers |= {name.lower(): str(value) for name, value in (written.get("headers") or {}).items()}
-    content = b""
+    content, problems = _content(written, path, label)
+    return Reply(written.get("status", 200), headers, content), problems
+
+
+def _content(written: Json, path: Path, label: str) -> tuple[bytes, list[Diagnostic]]:
     if "text" in written:
-        content = written["text"].encode()
-    elif "body_file" in written:
-        parsed = read_json(path.parent / written["body_file"], f"{Path(label).parent}/{written['body_file']}")
-        problems.extend(parsed.diagnostics)
-        content = encode(parsed.document.data) if parsed.document else b""
-    elif "body" in written:
-        content = encode(written["body"])
-    return Reply(written.get("status", 200), headers, content)
-
-
-def _at(diagnostic: Diagnostic, document: Document, route: tuple[str | int, ...]) -> Diagnostic:
-    return Diagnostic(diagnostic.code, diagnostic.message, document.location(route), diagnostic.help)
+        return written["text"].encode(), []
+    if "body" in written:
+        return encode(written["body"]), []
+    if "body_file" not in written:
+        return b"", []
+    parsed = read_json(path.parent / written["body_file"], f"{Path(label).parent}/{written['body_file']}")
+    return encode(parsed.document.data) if parsed.document else b"", list(parsed.diagnostics)

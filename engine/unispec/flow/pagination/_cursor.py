@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from unispec.data import Json
 from unispec.diagnostics import Location
-from unispec.flow._origin import with_query
+from unispec.flow._origin import query_text, with_query
 from unispec.flow._steps import Request
 from unispec.flow.pagination._style import Answered, Expressions, Find, Stuck, Style, has_more, sized
 from unispec.specs import PageSize, Pagination
+
+_EXACT = 2**53
+"""From here on JSONata's numbers lose digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class Cursor:
             return None
         if isinstance(token, bool | list | dict):
             raise Stuck("the next token is neither a text nor a number", self.location)
-        return token if isinstance(token, str) else str(token)
+        if not isinstance(token, str) and abs(token) >= _EXACT:
+            raise Stuck("the next token is a number too large to be kept exactly", self.location)
+        return query_text(token)
 
     def at(self, request: Request, position: Json) -> Request:
         return with_query(request, self.param, str(position))

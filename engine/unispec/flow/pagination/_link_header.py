@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 
 from unispec.data import Json
-from unispec.flow._origin import follow
+from unispec.flow._origin import absolute, follow
 from unispec.flow._steps import Request
 from unispec.flow.pagination._style import Answered, Expressions, Style, sized
 from unispec.specs import PageSize, Pagination
 
-_LINK = re.compile(r"""<([^>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)""")
+_LINK = re.compile(
+    r"""<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)"""
+)
 _PARAM = re.compile(r""";\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*)))?""")
 
 
@@ -37,7 +39,8 @@ class LinkHeader:
         return sized(request, self.limit, size)
 
     def following(self, request: Request, answer: Answered) -> Json:
-        return next_link(answer.headers.get("link", ""))
+        link = next_link(answer.headers.get("link", ""))
+        return absolute(request, link) if link is not None else None
 
     def at(self, request: Request, position: Json) -> Request:
         return follow(request, str(position))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from unispec.data import Json
 from unispec.diagnostics import Location
-from unispec.flow._origin import follow
+from unispec.flow._origin import absolute, follow
 from unispec.flow._steps import Request
 from unispec.flow.pagination._style import Answered, Expressions, Find, Stuck, Style, has_more, sized
 from unispec.specs import PageSize, Pagination
@@ -35,7 +35,7 @@ class NextUrl:
             return None
         if not isinstance(link, str):
             raise Stuck("the next link is not a text", self.location)
-        return link
+        return absolute(request, link)
 
     def at(self, request: Request, position: Json) -> Request:
         return follow(request, str(position))

@@ -1,0 +1,45 @@
+"""Writes the pages that come from the code: `python -m docs.generate [--check]`.
+
+`spec-reference.md` comes from the JSON Schemas of the format, `catalogue.md` from the specs. With
+`--check` nothing is written, and the exit status is 1 when a page is not current.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from docs._catalogue_page import catalogue_page
+from docs._reference_page import reference_page
+
+FOLDER = Path(__file__).parent
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Give every generated page: where it stands and what it must say."""
+    yield FOLDER / "spec-reference.md", reference_page()
+    yield FOLDER / "catalogue.md", catalogue_page()
+
+
+def stale() -> list[Path]:
+    """Name the pages that are not current."""
+    return [path for path, text in generated() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write or check the pages; give the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m docs.generate", description="Write the generated pages.")
+    parser.add_argument("--check", action="store_true", help="only tell whether the pages are current")
+    if parser.parse_args(arguments).check:
+        names = [path.name for path in stale()]
+        sys.stderr.write("".join(f"docs/{name} is not current, run `make docs`\n" for name in names))
+        return 1 if names else 0
+    for path, text in generated():
+        path.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""`python -m unispec` is the command `unispec`."""
+
+from unispec.cli import main
+
+main()

@@ -1,0 +1,66 @@
+"""What a `run` command line asks for, and which of its words exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from unispec.data import Json
+from unispec.specs import Catalogue, OperationName
+
+RUNNABLE = ("list", "get")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One operation, for whom, and how its answer is written; `case` of "" is any case."""
+
+    catalogue: Catalogue
+    roots: tuple[Path, ...]
+    integration: str
+    name: OperationName
+    id: str | None
+    parameters: Mapping[str, Json]
+    limit: int | None
+    everything: bool
+    cursor: str | None
+    raw: bool
+    base_url: str | None
+    token_env: str | None
+    case: str | None
+    output: str
+
+    def refuse_contradictions(self, *, dry: bool) -> None:
+        """Raise a usage error for words that would have no effect together."""
+        given = {
+            "ID": self.id,
+            "--param": self.parameters or None,
+            "--limit": self.limit,
+            "--all": self.everything or None,
+            "--cursor": self.cursor,
+            "--base-url": self.base_url,
+            "--token-env": self.token_env,
+            "--dry-run": dry or None,
+        }
+        if self.base_url == "":
+            raise click.UsageError("--base-url holds no URL")
+        said = [word for word, value in given.items() if value is not None]
+        if self.case is not None:
+            _refuse(said, said, "--replay plays what the case asks; leave out {}")
+            return
+        _refuse(said, ["--cursor"] if dry else [], "--dry-run shows the first request; leave out {}")
+        if self.name.operation == "list":
+            _refuse(said, ["ID"], "`list` takes no ID; leave out {}")
+        elif self.name.operation == "get":
+            _refuse(said, ["--limit", "--all", "--cursor"], "`get` gives one record; leave out {}")
+        if self.limit is not None and self.everything:
+            raise click.UsageError("--limit and --all exclude each other")
+
+
+def _refuse(said: Iterable[str], unwanted: Iterable[str], message: str) -> None:
+    found = [word for word in said if word in set(unwanted)]
+    if found:
+        raise click.UsageError(message.format(", ".join(found)))

@@ -1,0 +1,73 @@
+"""A run for real: an account, its token, and what comes back."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from unispec.cli._asked import Asked
+from unispec.cli._output import write_answer, write_lines
+from unispec.cli._progress import watched
+from unispec.cli._show import show_frames
+from unispec.clients import Connection, Engine
+from unispec.data import Json
+from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
+
+
+def run_real(asked: Asked) -> None:
+    """Make the call and write the answer; raises an `UnispecError`."""
+    token = _token(asked)
+    with Engine(asked.catalogue) as engine:
+        connection = engine.connect(asked.integration, token=token, base_url=asked.base_url)
+        if asked.name.operation == "get":
+            item = connection.get(asked.name.resource, asked.id, asked.parameters, raw=asked.raw)
+            show_frames(item.diagnostics, sys.stderr)
+            write_answer(item.to_dict(), asked.output)
+        elif asked.everything:
+            _every_page(asked, connection)
+        else:
+            _one_page(asked, connection)
+
+
+def _token(asked: Asked) -> str | None:
+    variable = asked.token_env or f"{asked.integration.upper().replace('-', '_')}_TOKEN"
+    token = os.environ.get(variable)
+    if token is None and (asked.token_env or asked.catalogue.integration(asked.integration).auth):
+        message = f"the environment variable `{variable}` holds no token"
+        remedy = "set it, name another one with --token-env, or try --replay or --dry-run"
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
+    return token
+
+
+def _one_page(asked: Asked, connection: Connection) -> None:
+    page = connection.list(
+        asked.name.resource, asked.parameters, limit=asked.limit, cursor=asked.cursor, raw=asked.raw
+    )
+    show_frames(page.diagnostics, sys.stderr)
+    write_answer(page.to_dict(), asked.output)
+
+
+def _every_page(asked: Asked, connection: Connection) -> None:
+    """Write all pages; what was read before an error is written too, with the cursor to go on."""
+    pages = connection.pages(asked.name.resource, asked.parameters, cursor=asked.cursor, raw=asked.raw)
+    printing = asked.output == "ndjson"
+    result: list[Json] = []
+    partial = False
+    failure: UnispecError | None = None
+    try:
+        for page in watched(pages, printing=printing):
+            if printing:
+                write_lines(page.result)
+                continue
+            result += page.result
+            partial = partial or page.is_partial
+    except UnispecError as error:
+        if printing or not result:
+            raise
+        failure = error
+    if not printing:
+        cursor = failure.cursor if failure else None
+        answer = {"result": result, "next_cursor": cursor, "is_partial": partial or failure is not None}
+        write_answer(answer, asked.output)
+    if failure is not None:
+        raise failure

@@ -1,0 +1,20 @@
+"""missing-key: an operation must say where its records come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unispec.diagnostics import Code, Diagnostic
+from unispec.rules._subject import Subject
+
+
+def missing_key(subject: Subject) -> Iterator[Diagnostic]:
+    """Say which operations and variants have neither a request nor fixed records."""
+    for operation, variant in subject.variants:
+        if variant.request is None and variant.static is None:
+            yield Diagnostic(
+                Code.MISSING_KEY,
+                f"`{operation.name}` has neither `request` nor `static`",
+                variant.location,
+                "`request` says what to send, `static` lists fixed records",
+            )

@@ -1,0 +1,19 @@
+"""template-syntax: every template must compile for the place that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unispec.diagnostics import Code, Diagnostic
+from unispec.language import TemplateError
+from unispec.rules._sources import failed_at
+from unispec.rules._subject import Subject
+
+
+def template_syntax(subject: Subject) -> Iterator[Diagnostic]:
+    """Say which templates do not compile."""
+    for each in subject.texts:
+        error = each.template
+        if isinstance(error, TemplateError):
+            place = failed_at(each.snippet, error.start, error.end)
+            yield Diagnostic(Code.TEMPLATE_SYNTAX, error.problem, place)

@@ -1,0 +1,24 @@
+"""unknown-function: `$name(...)` is built in, bound in the expression or a function of the integration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unispec.diagnostics import Code, Diagnostic, suggestion
+from unispec.rules._names import BUILT_IN, unbound
+from unispec.rules._sources import within
+from unispec.rules._subject import Subject
+
+
+def unknown_function(subject: Subject) -> Iterator[Diagnostic]:
+    """Say which functions do not exist."""
+    known = [f"${name}" for name in BUILT_IN.union(subject.integration.functions)]
+    for each in subject.expressions:
+        for name in unbound(each, subject.integration):
+            if name.is_called:
+                yield Diagnostic(
+                    Code.UNKNOWN_FUNCTION,
+                    f"there is no function `${name.mention.name}`",
+                    within(each.snippet, name.mention),
+                    suggestion(f"${name.mention.name}", known, noun="functions"),
+                )

@@ -1,0 +1,29 @@
+"""What all tests share: the fake provider, the bundled catalogue, and a linked account of either engine."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.clients.facade import KINDS, Link, Opened
+from tests.fakes import FakeCalendly
+from unispec import Catalogue
+
+pytest_plugins = ("tests.fakes.fixtures",)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue.bundled()
+
+
+@pytest.fixture(params=KINDS)
+def engine_kind(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for a link runs through both engines."""
+    return str(request.param)
+
+
+@pytest.fixture
+def link(engine_kind: str, catalogue: Catalogue, fake: FakeCalendly) -> Iterator[Link]:
+    """Give a function that links an account of the fake; all are closed after the test."""
+    with Opened(engine_kind, catalogue, fake) as opened:
+        yield opened

@@ -1,0 +1,101 @@
+"""What the pages say is true: their blocks run, their links lead somewhere, generated pages are current."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from docs._markdown import anchor
+from docs.generate import main, stale
+
+from tests.docs.blocks import PAGES, ROOT, blocks_of, prose_of
+from tests.docs.story import Story, excerpt, leading_to
+from tests.fakes import FakeCalendly
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#{1,6} +(.*?) *$", re.MULTILINE)
+_UNCHECKED = ("diagnostics.md",)  # its snippets are halves, right and wrong ones; tests/rules has the wholes
+
+
+def _name(page: Path) -> str:
+    return page.name
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name not in _UNCHECKED], ids=_name)
+def test_every_block_of_a_page_does_what_the_page_says(
+    page: Path, fake: FakeCalendly, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story(tmp_path, fake.bearer())
+    monkeypatch.chdir(tmp_path)
+    with leading_to(fake.url, monkeypatch):
+        for block in blocks_of(page):
+            story.play(block)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_every_link_of_a_page_leads_to_something_that_is_there(page: Path) -> None:
+    for target in _LINK.findall(prose_of(page)):
+        if target.startswith(("http://", "https://")):
+            continue
+        path, _, fragment = unquote(target).partition("#")
+        found = (page.parent / path).resolve() if path else page
+        assert found.exists(), f"{page.name} links to {target}"
+        assert found.is_relative_to(ROOT), f"{page.name} links to {target}"
+        if fragment:
+            headings = {anchor(each) for each in _HEADING.findall(found.read_text("utf-8"))}
+            assert fragment in headings, f"{page.name} links to {target}"
+
+
+def test_the_generated_pages_are_current() -> None:
+    assert stale() == []
+
+
+def test_a_page_that_is_not_current_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("docs.generate.FOLDER", tmp_path)
+    assert main(["--check"]) == 1
+    assert "docs/catalogue.md is not current" in capsys.readouterr().err
+    assert main([]) == 0
+    assert main(["--check"]) == 0
+    (tmp_path / "catalogue.md").write_text("old\n", "utf-8")
+    assert [path.name for path in stale()] == ["catalogue.md"]
+
+
+def test_the_readme_fits_on_a_screen_or_two() -> None:
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 100
+
+
+def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> None:
+    waiting, seen = [ROOT / "README.md"], set()
+    while waiting:
+        page = waiting.pop()
+        if page in seen or page.suffix != ".md":
+            continue
+        seen.add(page)
+        targets = (target.partition("#")[0] for target in _LINK.findall(prose_of(page)))
+        waiting += [(page.parent / path).resolve() for path in targets if path and "://" not in path]
+    assert set(PAGES) <= seen
+
+
+@pytest.mark.parametrize(
+    ("shown", "lines", "whole", "fits"),
+    [
+        (["a", "c"], ["a", "b", "c"], False, False),
+        (["a", "...", "c"], ["a", "b", "c"], False, True),
+        (["a", "...", "c"], ["a", "c"], False, True),
+        (["b"], ["a", "b", "c"], False, True),
+        (["b"], ["a", "b", "c"], True, False),
+        (["...", "b", "..."], ["a", "b", "c"], True, True),
+        (["a", "..."], ["a"], True, True),
+        (["a", "..."], ["b"], True, False),
+        (["..."], ["a", "b"], True, True),
+        ([], [], True, True),
+        ([], ["a"], True, False),
+        (["a.c"], ["abc"], True, False),
+    ],
+)
+def test_an_excerpt_leaves_out_what_it_says(
+    shown: list[str], lines: list[str], whole: bool, fits: bool
+) -> None:
+    assert excerpt(shown, lines, whole=whole) is fits
