@@ -168,8 +168,9 @@ def test_the_real_command_writes_data_alone_to_its_output(fake: FakeCalendly) ->
     assert "wrong-and-secret" not in refused.err
 
 
-def test_text_that_the_terminal_cannot_show_is_still_whole_in_the_data() -> None:
-    words = ("run", "calendly", "calendar/events", "list", "--replay", "locations-of-every-kind")
-    done = process(*words, PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
-    assert "café" in done.out
-    assert process(*words, "-o", "table", PYTHONIOENCODING="ascii").status == 0
+def test_text_that_the_terminal_cannot_show_is_still_whole_in_the_data(fake: FakeCalendly) -> None:
+    words = (*EVENTS, "--all", "--base-url", fake.url)
+    plain = {"CALENDLY_TOKEN": OWNER, "PYTHONIOENCODING": "ascii"}
+    assert "The usual café" in process(*words, **plain).out
+    assert "The usual café" in process(*words, "-o", "ndjson", **plain).out
+    assert process(*words, "-o", "table", **plain).status == 0

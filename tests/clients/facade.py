@@ -30,7 +30,7 @@ class Linked(Protocol):
 
 
 class Link(Protocol):
-    """Links an account of the fake: `token` names one of its tokens, `wait` really waits."""
+    """Links an account: `token` names one of the fake's, `wait` really waits, `changes` are overrides."""
 
     def __call__(self, token: str = "owner", *, wait: bool = False, **more: Any) -> Linked: ...
 
@@ -119,7 +119,7 @@ class Opened:
         wait: bool = False,
         base_url: str | None = None,
         account: Any = None,
-        overrides: Any = None,
+        changes: Any = None,
         **settings: Any,
     ) -> Linked:
         known = token in ("owner", "admin", "member", "narrow", "expired")
@@ -127,7 +127,7 @@ class Opened:
             "token": self._fake.bearer(token) if known else token,
             "base_url": base_url or self._fake.url,
             "account": account,
-            "overrides": overrides,
+            "overrides": {"integration": changes} if changes else None,
         }
         settings.setdefault("clock", lambda: self._fake.world.now)
         waits: list[float] = []

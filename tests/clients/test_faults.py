@@ -84,7 +84,7 @@ def records(linked: Linked, cursor: str | None = None) -> tuple[list[Any], Unisp
 def test_a_fault_ends_in_a_typed_error_and_the_list_resumes_to_the_exact_rest(
     link: Link, fake: FakeCalendly, broken: Broken
 ) -> None:
-    linked = link(settings=QUICK, overrides=SMALL_PAGES)
+    linked = link(settings=QUICK, changes=SMALL_PAGES)
     whole = list(linked.iterate(EVENTS))
     fake.limit = RateLimit(100_000)
     fake.faults.add(broken.fault)
@@ -106,7 +106,7 @@ def test_a_fault_ends_in_a_typed_error_and_the_list_resumes_to_the_exact_rest(
 def test_a_stall_ends_when_the_time_is_up_and_is_tried_again(
     link: Link, fake: FakeCalendly, kind: Any
 ) -> None:
-    linked = link(settings=QUICK, overrides=SMALL_PAGES)
+    linked = link(settings=QUICK, changes=SMALL_PAGES)
     fake.faults.add(Fault(kind, PATH, after=2, exact=True))
     began = time.monotonic()
     found, error = records(linked)
@@ -118,7 +118,7 @@ def test_a_stall_ends_when_the_time_is_up_and_is_tried_again(
 
 def test_a_stall_that_stays_spends_the_budget_and_no_more(link: Link, fake: FakeCalendly) -> None:
     brief = {"retry": {"budget": "1s"}}
-    linked = link(settings=QUICK, overrides=brief)
+    linked = link(settings=QUICK, changes=brief)
     fake.faults.add(Fault("stalled_headers", PATH, times=None))
     began = time.monotonic()
     found, error = records(linked)
@@ -148,7 +148,7 @@ def test_an_account_that_cannot_be_read_says_so_and_is_read_again_later(
 
 
 def test_a_rate_limit_is_sat_out_with_nothing_configured(link: Link, fake: FakeCalendly) -> None:
-    linked = link(wait=True, overrides=SMALL_PAGES)
+    linked = link(wait=True, changes=SMALL_PAGES)
     fake.limit = RateLimit(4, window=0.8)
     began = time.monotonic()
     found, error = records(linked)
@@ -159,7 +159,7 @@ def test_a_rate_limit_is_sat_out_with_nothing_configured(link: Link, fake: FakeC
 
 def test_a_rate_limit_waits_as_long_as_the_provider_says(link: Link, fake: FakeCalendly) -> None:
     fake.limit = RateLimit(3, reset="17")
-    linked = link(overrides={**SMALL_PAGES, "retry": {"budget": "60s"}})
+    linked = link(changes={**SMALL_PAGES, "retry": {"budget": "60s"}})
     before, error = records(linked)
     assert isinstance(error, ProviderError)
     assert (error.status, error.category, error.retry_after) == (429, "rate_limited", 17)
@@ -170,13 +170,13 @@ def test_a_rate_limit_waits_as_long_as_the_provider_says(link: Link, fake: FakeC
 
 
 def test_every_page_tells_how_much_of_the_limit_is_left(link: Link) -> None:
-    left = [page.rate_limit for page in link(overrides=SMALL_PAGES).pages(EVENTS)]
+    left = [page.rate_limit for page in link(changes=SMALL_PAGES).pages(EVENTS)]
     assert all(each is not None and each.limit == 500 for each in left)
     assert all(one.remaining - 1 == other.remaining for one, other in pairwise(left))  # type: ignore[union-attr, operator]
 
 
 def test_an_expired_token_of_the_provider_is_an_expired_cursor(link: Link, fake: FakeCalendly) -> None:
-    linked = link(overrides=SMALL_PAGES)
+    linked = link(changes=SMALL_PAGES)
     cursor = linked.list(EVENTS, limit=5).next_cursor
     fake.pager.expired = True
     with pytest.raises(ProviderError) as caught:
@@ -188,14 +188,14 @@ def test_an_expired_token_of_the_provider_is_an_expired_cursor(link: Link, fake:
 
 def test_a_token_that_works_once_is_enough_to_read_a_list(link: Link, fake: FakeCalendly) -> None:
     fake.pager.uses = 1
-    assert len(list(link(overrides=SMALL_PAGES).iterate(EVENTS))) == WHOLE
+    assert len(list(link(changes=SMALL_PAGES).iterate(EVENTS))) == WHOLE
 
 
 @pytest.mark.parametrize("period", [1, 2, 3, 4, 5])
 def test_a_cursor_that_comes_again_ends_the_list_with_an_error(
     link: Link, fake: FakeCalendly, period: int
 ) -> None:
-    linked = link(overrides=SMALL_PAGES)
+    linked = link(changes=SMALL_PAGES)
     fake.faults.add(Fault("repeated_cursor", PATH, times=None, exact=True, period=period))
     found, error = records(linked)
     assert isinstance(error, PaginationError)
@@ -205,7 +205,7 @@ def test_a_cursor_that_comes_again_ends_the_list_with_an_error(
 
 
 def test_empty_pages_are_passed_over_when_records_follow(link: Link, fake: FakeCalendly) -> None:
-    linked = link(overrides=SMALL_PAGES)
+    linked = link(changes=SMALL_PAGES)
     fake.faults.add(Fault("empty_page", PATH, times=7, after=1, exact=True))
     pages = list(linked.pages(EVENTS))
     assert [len(page.result) for page in pages[1:8]] == [0] * 7
@@ -229,11 +229,11 @@ def test_empty_pages_without_end_are_an_error(link: Link, fake: FakeCalendly) ->
 def test_a_ceiling_ends_the_list_with_an_error_that_resumes(
     link: Link, ceilings: Ceilings, code: str, count: int
 ) -> None:
-    linked = link(overrides=SMALL_PAGES, settings=Settings(ceilings=ceilings))
+    linked = link(changes=SMALL_PAGES, settings=Settings(ceilings=ceilings))
     before, error = records(linked)
     assert isinstance(error, PaginationError)
     assert (error.diagnostic.code, len(before)) == (code, count)
-    rest, _ = records(link(overrides=SMALL_PAGES), error.cursor)
+    rest, _ = records(link(changes=SMALL_PAGES), error.cursor)
     assert before + rest == list(link().iterate(EVENTS))
 
 
@@ -243,32 +243,36 @@ def test_an_answer_without_pagination_ends_the_list_unless_the_spec_insists(
     """Many providers leave the object out on the last page, so a spec must say when that is wrong."""
     fault = Fault("missing_pagination", PATH, times=None, exact=True)
     fake.faults.add(fault)
-    assert len(list(link(overrides=SMALL_PAGES).iterate(EVENTS))) == 5
+    assert len(list(link(changes=SMALL_PAGES).iterate(EVENTS))) == 5
     insisting = '$exists(pagination) ? pagination.next_page_token : $error("no pagination")'
     strict = {"pagination": {"page_token": {"next": insisting, "limit": {"max": 5, "default": 5}}}}
-    found, error = records(link(overrides=strict))
+    found, error = records(link(changes=strict))
     assert isinstance(error, MappingError)
     assert error.page == 1
     assert found == []
 
 
 def test_an_error_inside_a_related_call_resumes_the_outer_list(link: Link, fake: FakeCalendly) -> None:
-    linked = link(overrides=SMALL_PAGES)
+    linked = link(changes=SMALL_PAGES)
     expanded = {"expand": ["attendees"]}
+
+    def read_into(found: list[Any]) -> None:
+        for each in linked.iterate(EVENTS, expanded):
+            found.append(each)
+
     whole = list(linked.iterate(EVENTS, expanded))
     fake.reset()
     fake.faults.add(Fault("error", f"{PATH}/", times=1, after=12, status=400))
     before: list[Any] = []
     with pytest.raises(ProviderError) as caught:
-        for each in linked.iterate(EVENTS, expanded):
-            before.append(each)
+        read_into(before)
     assert 0 < len(before) < len(whole)
     rest = list(linked.iterate(EVENTS, expanded, cursor=caught.value.cursor))
     assert before + rest == whole
 
 
 def test_an_error_in_a_page_that_was_begun_resumes_within_that_page(link: Link, fake: FakeCalendly) -> None:
-    linked = link(overrides=SMALL_PAGES)
+    linked = link(changes=SMALL_PAGES)
     whole = list(linked.iterate(EVENTS))
     first = linked.list(EVENTS, limit=3)
     for read in (

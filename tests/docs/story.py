@@ -73,9 +73,9 @@ class Story:
         parsed = read_yaml(path, str(block))
         assert parsed.document is not None, parsed.diagnostics
         assert parsed.diagnostics == ()
-        if "file" in block.options:
-            return  # the page itself checks its files
         part = block.options.get("part")
+        if "file" in block.options or part == "other":
+            return  # the page checks its files itself; the others are of other programs
         assert part in _PARTS, f"{block} does not say which part of a spec it is"
         kind, data = _PARTS[part](parsed.document.data)
         path.write_bytes(orjson.dumps(data))
@@ -110,9 +110,9 @@ def commands(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def excerpt(shown: list[str], lines: list[str], *, whole: bool = False) -> bool:
-    """Tell whether lines are an excerpt of others; a line `...` stands for any lines that are left out."""
+    """Tell whether lines are an excerpt of others; `...` stands for what is left out."""
     pattern = "\n".join(
-        r"(?:.*\n)*?" if line.strip() in ("...", "# ...") else re.escape(line) for line in shown
+        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line).replace(r"\.\.\.", ".*") for line in shown
     ).replace("(?:.*\\n)*?\n", "(?:.*\\n)*?")
     text = "\n".join(lines) + "\n"
     if whole:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import yaml
 from docs._markdown import anchor
 from docs.generate import main, stale
 
@@ -78,6 +79,17 @@ def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> Non
     assert set(PAGES) <= seen
 
 
+def test_the_hook_of_pre_commit_checks_the_files_of_a_catalogue_alone() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert hook["entry"] == "unispec check"
+    mine = re.compile(hook["files"])
+    for path in [*ROOT.glob("integrations/**/*.yaml"), *ROOT.glob("unified_models/**/*.json")]:
+        assert mine.search(path.relative_to(ROOT).as_posix())
+    assert mine.search("acme/integrations/calendly/forms/forms.yaml")
+    assert not mine.search("docs/integrations.md")
+    assert not mine.search("mkdocs.yaml")
+
+
 @pytest.mark.parametrize(
     ("shown", "lines", "whole", "fits"),
     [
@@ -93,6 +105,8 @@ def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> Non
         ([], [], True, True),
         ([], ["a"], True, False),
         (["a.c"], ["abc"], True, False),
+        (["a... c"], ["a b c"], True, True),
+        (["a... c"], ["a b", "c"], True, False),
     ],
 )
 def test_an_excerpt_leaves_out_what_it_says(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from unispec.cli._show import note, show_frames, show_summary
-from unispec.diagnostics import Diagnostic, in_order
-from unispec.specs import Layer, catalogue_root, read_layer
-from unispec.testing import case_paths, read_case
+from unispec.diagnostics import Code, Diagnostic, Severity, in_order, suggestion
+from unispec.documents import from_data
+from unispec.rules import check_layers
+from unispec.specs import CASES, Layer, catalogue_root, read_layer
+from unispec.testing import Case, case_paths, read_case, resource_of
 
 _PARTS = ("integrations", "unified_models")
 
@@ -21,59 +23,97 @@ _PARTS = ("integrations", "unified_models")
 @click.option("--onto-bundled", is_flag=True, help="Lay the paths over the bundled integrations first.")
 @click.pass_context
 def check(context: click.Context, paths: tuple[Path, ...], onto_bundled: bool) -> None:
-    """Check catalogues: files, shapes, names and expressions.
+    """Check catalogues: files, shapes, names, expressions and cases.
 
     A PATH is a folder with integrations/ or unified_models/, or anything inside of one. Without a
     path the bundled catalogue is checked. Exit status: 0 clean, 1 findings, 2 wrong usage.
     """
-    found = _bundled() if not paths else _given(paths, onto_bundled=onto_bundled)
+    if onto_bundled and not paths:
+        raise click.UsageError("--onto-bundled needs a PATH to lay over the bundled integrations")
+    found = _given(paths, onto_bundled=onto_bundled) if paths else _bundled()
     show_frames(found, sys.stdout)
     show_summary(found, sys.stdout)
     context.exit(1 if found else 0)
 
 
 def _bundled() -> tuple[Diagnostic, ...]:
-    from unispec.rules import check_layers
-
     root = catalogue_root()
     note("checking the bundled catalogue")
-    return in_order([*check_layers([read_layer(root, Path())]), *_case_problems(root, Path())])
+    return _check_root(root, Path(), Layer())
 
 
 def _given(paths: tuple[Path, ...], *, onto_bundled: bool) -> tuple[Diagnostic, ...]:
-    found: list[Diagnostic] = []
-    for root in dict.fromkeys(_root_of(path) for path in paths):
+    bundled = catalogue_root()
+    base = read_layer(bundled, Path())
+    found: dict[Diagnostic, None] = {}
+    for root in dict.fromkeys(map(_root_of, paths)):
         wanted = [path for path in paths if _root_of(path) == root]
-        problems = [*_check_root(root, onto_bundled=onto_bundled), *_case_problems(root, root)]
-        found += [each for each in problems if any(_concerns(each, path, root) for path in wanted)]
+        below = base if onto_bundled else Layer(models=base.models)
+        below = Layer() if root.resolve() == bundled.resolve() else below
+        problems = _check_root(root, root, below)
+        found |= dict.fromkeys(
+            each for each in problems if any(_concerns(each, path, root) for path in wanted)
+        )
     return in_order(found)
 
 
-def _check_root(root: Path, *, onto_bundled: bool) -> tuple[Diagnostic, ...]:
-    from unispec.rules import check_layers
-
-    bundled = catalogue_root()
-    if root.resolve() == bundled.resolve():
-        return check_layers([read_layer(root, root)])
-    base = read_layer(bundled, Path())
-    if not onto_bundled:
-        base = Layer(models=base.models)
-    return check_layers([base, read_layer(root, root)])
-
-
-def _case_problems(root: Path, label: Path) -> Iterator[Diagnostic]:
+def _check_root(root: Path, label: Path, below: Layer) -> tuple[Diagnostic, ...]:
+    layer = read_layer(root, label)
+    problems = list(check_layers([below, layer]))
     for folder in sorted((root / "integrations").glob("*/")):
-        for path in case_paths(folder):
-            yield from read_case(path, str(label / path.relative_to(root)))[1]
+        problems += _case_problems(folder, root, label, _operations([below, layer], folder.name))
+    return in_order(problems)
+
+
+def _operations(layers: Sequence[Layer], integration: str) -> dict[str, set[str]]:
+    """Tell which operations each resource has, as far as its files can be read."""
+    found: dict[str, set[str]] = {}
+    for layer in layers:
+        files = layer.integrations.get(integration)
+        for name, document in files.resources.items() if files else ():
+            written = document.data.get("operations") if isinstance(document.data, dict) else None
+            found.setdefault(name, set()).update(written if isinstance(written, dict) else ())
+    return found
+
+
+def _case_problems(
+    folder: Path, root: Path, label: Path, known: Mapping[str, set[str]]
+) -> Iterator[Diagnostic]:
+    """Find cases that cannot be read, that are about nothing, or that stand where nobody looks."""
+    cases = set(case_paths(folder))
+    for path in sorted(cases):
+        case, problems = read_case(path, str(label / path.relative_to(root)))
+        yield from problems
+        if case is not None:
+            yield from _subject_problems(case, folder.name, known)
+    for path in sorted(folder.joinpath(CASES).glob("**/*.y*ml")):
+        if path not in cases:
+            name = str(label / path.relative_to(root))
+            place = from_data(name, None).location()
+            remedy = "cases are `cases/<model>/<resource>/<name>.yaml`"
+            yield Diagnostic(Code.MISPLACED_FILE, f"`{name}` is not read", place, remedy, Severity.WARNING)
+
+
+def _subject_problems(case: Case, integration: str, known: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
+    resource, operation = case.operation.resource, case.operation.operation
+    place = case.document.location(("operation",))
+    if resource not in known:
+        message = f"`{resource}` is not a resource of `{integration}`"
+        yield Diagnostic(Code.UNKNOWN_RESOURCE, message, place, suggestion(resource, known, noun="resources"))
+    elif operation not in known[resource]:
+        message = f"`{operation}` is not an operation of `{resource}`"
+        remedy = suggestion(operation, known[resource], noun="operations")
+        yield Diagnostic(Code.UNKNOWN_OPERATION, message, place, remedy)
 
 
 def _root_of(path: Path) -> Path:
     """Find the catalogue root that a path is in: the folder above `integrations` or `unified_models`."""
+    if any((path / part).is_dir() for part in _PARTS):
+        return path
     full = path.absolute()
-    for index, part in enumerate(full.parts):
+    for up, part in enumerate(reversed(full.parts), 1):
         if part in _PARTS:
-            up = len(full.parts) - index
-            return path.parents[up - 1] if up <= len(path.parts) else Path(*full.parts[:index])
+            return path.parents[up - 1] if up <= len(path.parts) else Path(*full.parts[:-up])
     return path
 
 

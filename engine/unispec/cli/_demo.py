@@ -13,7 +13,7 @@ import click
 from unispec.cli._catalogue import catalogue_option, integration_folder, load
 from unispec.cli._folded import folded
 from unispec.cli._output import fitted, write_table
-from unispec.cli._show import coloured
+from unispec.cli._show import heading
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, Part
 from unispec.flow import Page, Program
@@ -92,4 +92,5 @@ def _width() -> int:
 
 
 def _title(text: str) -> None:
-    click.echo(f"\n{click.style(text, bold=True) if coloured(sys.stdout) else text}")
+    click.echo()
+    heading(text)

@@ -12,7 +12,9 @@ from textwrap import wrap
 import click
 
 from unispec.cli._catalogue import catalogue_option, load
-from unispec.data import Json, encode, pretty
+from unispec.cli._output import write, write_lines
+from unispec.cli._show import heading
+from unispec.data import Json, pretty
 from unispec.flow import Ceilings, Plan, Program, accepted, new_call, query_text, supported
 from unispec.language import runtime
 from unispec.specs import Catalogue
@@ -44,10 +46,9 @@ def list_operations(integration: str | None, output: str, roots: tuple[Path, ...
     names = [integration] if integration else list(catalogue.integrations)
     offers = [offer for name in names for offer in offers_of(catalogue, name)]
     if output == "json":
-        click.echo(pretty([asdict(offer) for offer in offers]))
+        write(pretty([asdict(offer) for offer in offers]).encode())
     elif output == "ndjson":
-        for offer in offers:
-            click.echo(encode(asdict(offer)))
+        write_lines(asdict(offer) for offer in offers)
     else:
         _print(catalogue, offers)
 
@@ -92,7 +93,7 @@ def _print(catalogue: Catalogue, offers: list[Offer]) -> None:
         if offer.integration != shown:
             shown, resource = offer.integration, ""
             label = catalogue.integration(shown).label
-            click.secho(f"{shown} ({label})" if label != shown else shown, bold=True)
+            heading(f"{shown} ({label})" if label != shown else shown)
         if offer.resource != resource:
             resource = offer.resource
             click.echo(f"\n  {resource}")

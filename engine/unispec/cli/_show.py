@@ -16,7 +16,7 @@ from unispec.rendering import frame, summary
 
 def coloured(stream: TextIO) -> bool:
     """Tell whether a stream is a terminal that wants colour (https://no-color.org)."""
-    return stream.isatty() and "NO_COLOR" not in os.environ
+    return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def show_frames(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
@@ -24,6 +24,11 @@ def show_frames(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
     width = shutil.get_terminal_size((100, 24)).columns if stream.isatty() else 100
     for diagnostic in diagnostics:
         click.echo(frame(diagnostic, colour=coloured(stream), width=width) + "\n", file=stream)
+
+
+def heading(text: str) -> None:
+    """Print a heading on the output stream."""
+    click.echo(click.style(text, bold=True) if coloured(sys.stdout) else text)
 
 
 def show_summary(diagnostics: tuple[Diagnostic, ...], stream: TextIO) -> None:

@@ -86,8 +86,11 @@ def authority(integration: Integration, given: Mapping[str, Json], base_url: str
 
 def _rendered(text: Template, given: Mapping[str, Json], location: Location) -> str:
     try:
-        return text.render({"credentials": dict(given)})
+        value = text.render({"credentials": dict(given)})
     except TemplateError:
-        message = "the credentials cannot be written into a header"
-        remedy = "a token is one line of visible characters"
-        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, location, remedy)) from None
+        value = ""
+    if value.isascii() and value.isprintable() and value:
+        return value
+    message = "the credentials cannot be written into a header"
+    remedy = "a token is one line of visible ASCII characters"
+    raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, location, remedy))

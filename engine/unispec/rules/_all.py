@@ -27,7 +27,7 @@ from unispec.rules._unknown_variable import unknown_variable
 from unispec.rules._unused_function import unused_function
 from unispec.rules._unused_pagination import unused_pagination
 from unispec.rules._wrong_value import wrong_value
-from unispec.specs import Catalogue, examine, read_layer
+from unispec.specs import Catalogue, Layer, examine, read_layer
 
 Rule: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
 
@@ -66,11 +66,16 @@ def meaning_problems(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
 
 
 def check(roots: Sequence[tuple[Path, Path]]) -> tuple[Diagnostic, ...]:
-    """Check catalogue roots, each overlaying the ones before it; a root is a folder and its label.
+    """Check catalogue roots, each overlaying the ones before it; a root is a folder and its label."""
+    return check_layers([read_layer(root, label) for root, label in roots])
+
+
+def check_layers(layers: Sequence[Layer]) -> tuple[Diagnostic, ...]:
+    """Check what was read of catalogue roots, each overlaying the ones before it.
 
     A stage runs only when the one before found no error; warnings of all of them are kept.
     """
-    examined = examine([read_layer(root, label) for root, label in roots])
+    examined = examine(layers)
     if examined.catalogue is None or any(each.severity is Severity.ERROR for each in examined.diagnostics):
         return examined.diagnostics
     return in_order([*examined.diagnostics, *meaning_problems(examined.catalogue)])

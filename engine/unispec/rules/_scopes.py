@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 from unispec.language import Place
 from unispec.models import Models
 from unispec.rules._shape import OPEN, Shape
 from unispec.rules._sources import Role, Use
-from unispec.specs import Integration, Node, Operation, OperationName, Request, Snippet, Tree, Variant
+from unispec.specs import (
+    ErrorSpec,
+    Integration,
+    Node,
+    Operation,
+    OperationName,
+    Pagination,
+    RateLimitSpec,
+    Request,
+    Snippet,
+    Tree,
+    Variant,
+)
 
 Variants: TypeAlias = Sequence[tuple[Operation, Variant]]
 TextScope: TypeAlias = tuple[Snippet, Place, frozenset[str], Shape]
@@ -106,18 +118,12 @@ def _of_integration(integration: Integration) -> Iterator[Written]:
         yield Written(integration.connection.map, Role.CONNECTION)
         if integration.connection.record is not None:
             yield Written(integration.connection.record, Role.CONNECTION)
-    for style in integration.pagination.values():
-        yield from _answered(style.next, style.previous, style.more, style.total)
-    limit, errors = integration.rate_limit, integration.errors
-    yield from _answered(limit.limit, limit.remaining, limit.reset)
-    yield from _answered(errors.when, errors.message, errors.title, errors.details)
-    yield from _answered(errors.missing_scopes, errors.expired_cursor, errors.category)
-
-
-def _answered(*snippets: Snippet | None) -> Iterator[Written]:
-    for each in snippets:
-        if each is not None:
-            yield Written(each, Role.ANSWER)
+    answered: list[Pagination | RateLimitSpec | ErrorSpec] = [*integration.pagination.values()]
+    for spec in (*answered, integration.rate_limit, integration.errors):
+        for each in fields(spec):
+            value = getattr(spec, each.name)
+            if isinstance(value, Snippet):
+                yield Written(value, Role.ANSWER)
 
 
 def _of_request(variant: Variant, use: Use) -> Iterator[Written]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from unispec.diagnostics import Source
 from unispec.language import ExpressionError, Place, Template, TemplateError, runtime, template
 from unispec.models import Models
 from unispec.rules._reader import Reader
@@ -28,11 +27,6 @@ class Subject:
 
     integration: Integration
     models: Models
-
-    @property
-    def source(self) -> Source:
-        """The integration's own file."""
-        return self.integration.source
 
     @cached_property
     def variants(self) -> tuple[tuple[Operation, Variant], ...]:

@@ -1,0 +1,156 @@
+"""`unispec check`: every finding with its place, and how far a path reaches."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import process, unispec
+from unispec.specs import catalogue_root
+
+EVENTS = "integrations/calendly/calendar/events.yaml"
+USERS = "integrations/calendly/user_directory/users.yaml"
+CASE = "integrations/calendly/cases/calendar/events/demo.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue of one's own, which happens to stand below a folder named `integrations`."""
+    home = tmp_path / "integrations" / "mine"
+    shutil.copytree(catalogue_root() / "integrations", home / "integrations")
+    monkeypatch.chdir(home)
+    return home
+
+
+def change(file: str, old: str, new: str) -> None:
+    text = Path(file).read_text()
+    assert old in text
+    Path(file).write_text(text.replace(old, new, 1))
+
+
+def test_the_bundled_catalogue_is_clean() -> None:
+    done = unispec("check")
+    assert (done.status, done.out) == (0, "no problems\n")
+
+
+@pytest.mark.parametrize("path", [".", "integrations", "integrations/calendly", EVENTS, CASE])
+def test_a_catalogue_without_models_is_checked_against_the_bundled_ones(root: Path, path: str) -> None:
+    done = unispec("check", path)
+    assert (done.status, done.out) == (0, "no problems\n")
+
+
+@pytest.mark.parametrize("absolute", [False, True])
+def test_every_finding_of_every_file_has_a_frame_with_line_and_column(root: Path, absolute: bool) -> None:
+    change(EVENTS, "description: meeting_notes_plain", "description: meeting_note_plain")
+    change(USERS, "map:", "mapp:")
+    change(CASE, "operation: list", "operation: list\nnow: tomorrow")
+    done = unispec("check", str(root) if absolute else ".")
+    assert done.status == 1
+    lead = f"{root}/" if absolute else ""
+    assert f"--> {lead}{USERS}:" in done.out
+    assert f"--> {lead}{CASE}:" in done.out
+    assert done.out.endswith("in 2 files\n")
+    change(USERS, "mapp:", "map:")
+    done = unispec("check", str(root) if absolute else ".")
+    assert f"--> {lead}{EVENTS}:" in done.out
+    assert "did you mean `meeting_notes_plain`?" in done.out
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (".", True),
+        ("integrations/calendly", True),
+        ("integrations/calendly/calendar", True),
+        (EVENTS, True),
+        (USERS, False),
+        ("integrations/calendly/user_directory", False),
+        (CASE, False),
+    ],
+)
+def test_only_findings_inside_of_the_path_are_told(root: Path, path: str, told: bool) -> None:
+    change(EVENTS, "description: meeting_notes_plain", "description: meeting_note_plain")
+    assert ("meeting_note_plain" in unispec("check", path).out) is told
+
+
+def test_a_finding_that_two_paths_lead_to_is_told_once(root: Path) -> None:
+    change(EVENTS, "description: meeting_notes_plain", "description: meeting_note_plain")
+    assert unispec("check", ".", EVENTS, "integrations").out.count("error[") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "calendar/events/a.yaml",
+            "operation: list\nnow: 2026-01-01T00:00:00\n",
+            "`now` is not a time with an",
+        ),
+        ("calendar/events/a.yaml", "operation: list\nnow: noon\n", "`now` is not a time with an offset"),
+        (
+            "calendar/events/a.yaml",
+            "operation: list\ncolour: red\n",
+            "error[unknown-key]: unknown key `colour`",
+        ),
+        ("calendar/events/a.yaml", "summary: x\n", "error[missing-key]"),
+        ("calendar/evnts/a.yaml", "operation: list\n", "`calendar/evnts` is not a resource of `calendly`"),
+        ("calendar/events/a.yaml", "operation: lst\n", "`lst` is not an operation of `calendar/events`"),
+        ("calendar/a.yaml", "operation: list\n", "warning[misplaced-file]"),
+        ("calendar/events/a.yml", "operation: list\n", "warning[misplaced-file]"),
+        ("calendar/events/a/b.yaml", "operation: list\n", "warning[misplaced-file]"),
+        (
+            "calendar/events/a.yaml",
+            "operation: list\nexchanges:\n  - request: {path: /x}\n    reply: {body_file: ../none.json}\n",
+            "error[unreadable-file]",
+        ),
+        (
+            "calendar/events/a.yaml",
+            "operation: list\nexchanges:\n  - request: {path: /x}\n    reply: {text: x, body: 1}\n",
+            "a reply has one of `body`, `body_file`, `text`, `fault`",
+        ),
+        (
+            "calendar/events/a.yaml",
+            "operation: list\nexchanges:\n  - request: {path: /x}\n    reply: {fault: reset, status: 500}\n",
+            "a reply has one of",
+        ),
+    ],
+)
+def test_a_case_that_cannot_be_played_is_a_finding(root: Path, name: str, text: str, message: str) -> None:
+    path = root / "integrations/calendly/cases" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    done = unispec("check", "integrations/calendly/cases")
+    assert done.status == 1
+    assert message in done.out
+    assert f"--> integrations/calendly/cases/{name}:" in done.out
+
+
+def test_a_single_overlay_is_checked_over_the_bundled_integrations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    overlay = tmp_path / EVENTS
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text("map:\n  title: nam\n")
+    assert "error[missing-key]" in unispec("check", ".").out
+    done = unispec("check", "--onto-bundled", ".")
+    assert done.status == 1
+    assert "`nam` is not a field of" in done.out
+    assert f"--> {EVENTS}:2:10" in done.out
+    overlay.write_text("map:\n  title: name\n")
+    assert unispec("check", "--onto-bundled", ".").status == 0
+    assert unispec("check", "--onto-bundled").status == 2
+
+
+def test_a_folder_without_a_catalogue_is_a_finding(tmp_path: Path) -> None:
+    done = unispec("check", str(tmp_path))
+    assert done.status == 1
+    assert "holds neither `integrations` nor `unified_models`" in done.out
+
+
+def test_the_real_command_ends_with_the_same_status(root: Path) -> None:
+    assert process("check", ".", cwd=root).status == 0
+    change(EVENTS, "map:", "map: [")
+    done = process("check", ".", cwd=root)
+    assert done.status == 1
+    assert "error[yaml-syntax]" in done.out

@@ -1,0 +1,71 @@
+"""The screens that people see, reviewed as text in `snapshots/cli/`."""
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.commands import Ended, unispec
+from tests.snapshots import ROOT, text_files
+
+SCREENS = {
+    "help": "--help",
+    "help-check": "check --help",
+    "help-demo": "demo --help",
+    "help-list": "list --help",
+    "help-run": "run --help",
+    "help-schema": "schema --help",
+    "demo": "demo",
+    "list": "list",
+    "dry-run": (
+        "run calendly calendar/events list --dry-run --limit 5 -p status=cancelled -p user.id=42"
+        " -p start_time=2026-11-10T00:00:00Z"
+    ),
+    "dry-run-of-no-request": "run calendly user_directory/roles list --dry-run",
+    "table": "run calendly calendar/attendees list --replay two-pages -o table",
+    "provider-error": "run calendly calendar/events list --replay error-403-scope",
+    "error-after-some-pages": "run calendly calendar/events list --replay error-repeated-page-token -o ndjson",
+    "mapping-error": "run calendly calendar/events list --replay error-no-records",
+    "findings": "run calendly calendar/events list --replay error-unknown-words -o table",
+    "unknown-parameter": "run calendly calendar/events list -p colour=red --dry-run",
+    "unknown-case": "run calendly calendar/events list --replay three-page",
+    "missing-token": "run calendly calendar/events list",
+    "wrong-usage": "run calendly calendar/events drop",
+}
+
+
+def screen(line: str, ended: Ended) -> str:
+    """What a person sees: the command, both streams, and how it ended when that was not well."""
+    parts = [f"$ {line}\n", ended.out]
+    if ended.err:
+        parts += ["--- error stream\n", ended.err]
+    if ended.status:
+        parts.append(f"--- exit status {ended.status}\n")
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_reads_well(name: str, snapshot: SnapshotAssertion) -> None:
+    shown = screen(f"unispec {SCREENS[name]}", unispec(*SCREENS[name].split()))
+    assert shown == snapshot(name=name, extension_class=text_files("cli"))
+
+
+def test_a_frame_of_the_check_reads_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    overlay = tmp_path / "integrations/calendly/calendar/events.yaml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text('map:\n  title: nam\n  location:\n    nmae: location.loction\n  status: "confirmed"\n')
+    monkeypatch.chdir(tmp_path)
+    shown = screen("unispec check --onto-bundled .", unispec("check", "--onto-bundled", "."))
+    assert shown == snapshot(name="check", extension_class=text_files("cli"))
+
+
+def test_the_demo_is_short_and_fits_a_hundred_columns() -> None:
+    lines = unispec("demo").out.splitlines()
+    assert len(lines) <= 70
+    assert max(map(len, lines)) <= 100
+
+
+def test_every_snapshot_belongs_to_a_screen() -> None:
+    assert {path.stem for path in (ROOT / "cli").iterdir()} == {*SCREENS, "check"}
