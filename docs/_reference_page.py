@@ -12,8 +12,10 @@ from typing import Any
 
 from docs._markdown import code, link, table
 
+from unispec.documents import MAX_BYTES, MAX_DEPTH
 from unispec.flow.pagination import STYLES
 from unispec.language import Limits
+from unispec.language._terms import FILTERS
 from unispec.rules._sources import VARIABLES, Role
 from unispec.specs import KINDS, meta_schema
 
@@ -49,6 +51,15 @@ Two small languages stand inside the YAML. **JSONata** shapes data: query values
 conditions. **Templates** (the syntax of Jinja) write text: paths, headers, URLs.
 """
 
+_FORMAT = f"""\
+YAML is read strictly. A file is UTF-8, at most {MAX_BYTES:,} bytes and {MAX_DEPTH} levels deep, and holds
+one document. There are no anchors, aliases, merge keys and tags. A key stands once. Plain scalars are those
+of YAML 1.2: `no`, `on`, `12:30` and dates are texts.
+
+Folders can be laid over each other as catalogue roots, the bundled one first. Mappings merge key by key,
+anything else replaces what was there, and `null` removes it.
+"""
+
 _TREES = """\
 A *tree* is a mapping whose leaves are expressions. One expression may stand where a tree could. A leaf that
 comes out undefined or null is left out of the result, and so is a mapping in which nothing is left. Lists
@@ -77,10 +88,11 @@ _TEMPLATES = [
     ("`base_url`, `connection.request.path`", "`connection`, `vars`"),
     ("`auth.token.header`", "`credentials`"),
 ]
-_TEMPLATE_RULES = """\
-A template takes names, fields, constants, `~`, an inline `if … else …` and the filters `b64encode`,
-`default`, `lower`, `trim` and `upper`. Nothing else of Jinja is there. An undefined value is an error. In a
-path every value is percent-encoded, and a segment that is empty, `.` or `..` is refused.
+_TEMPLATE_RULES = f"""\
+A template takes names, fields, constants, `~`, an inline `if … else …` and the filters
+{", ".join(map(code, sorted((*FILTERS, "default"))))}. Nothing else of Jinja is there.
+An undefined value is an error. In a path every value is percent-encoded, and a segment that is empty, `.` or
+`..` is refused.
 """
 
 
@@ -96,14 +108,10 @@ class _Book:
         """Describe a mapping, then the mappings in it."""
         required = schema.get("required", ())
         self.waiting = []
-        rows = [
-            (
-                code(key) + ("*" if key in required else ""),
-                self.type_of(value, f"{path}.{key}"),
-                self.said(value),
-            )
-            for key, value in schema["properties"].items()
-        ]
+        rows = []
+        for key, value in schema["properties"].items():
+            name = code(key) + ("*" if key in required else "")
+            rows.append((name, self.type_of(value, f"{path}.{key}"), self.said(value)))
         below, self.waiting = self.waiting, []
         yield f"### `{path}`"
         yield schema.get("description", "")
@@ -156,18 +164,15 @@ def _plain(schema: dict[str, Any]) -> str:
 
 def reference_page() -> str:
     """Write the page."""
-    parts = [_INTRODUCTION]
+    parts = [_INTRODUCTION, _FORMAT]
     for kind in KINDS:
         parts.append(f"## Kind `{kind}`\n\n`{_FILES[kind]}`")
         parts += _Book(meta_schema(kind)).sections(kind, meta_schema(kind))
     parts += ["## Values", table(("name", "meaning"), _values()), _TREES]
     parts += ["## Pagination styles", table(("style", "keys it must have", "keys it may have"), _styles())]
     parts += ["A list without pages says `pagination: none`."]
-    parts += [
-        "## Variables in reach",
-        "### In JSONata",
-        table(("where", "evaluated over", "variables"), _reach()),
-    ]
+    parts += ["## Variables in reach", "### In JSONata"]
+    parts += [table(("where", "evaluated over", "variables"), _reach())]
     parts += [table(("variable", "meaning"), [(code(f"${name}"), said) for name, said in _MEANINGS.items()])]
     parts += ["### In templates", table(("where", "names"), _TEMPLATES), _TEMPLATE_RULES]
     parts += ["## Limits of one evaluation", table(("limit", "default"), _limits())]

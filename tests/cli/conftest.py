@@ -1,22 +1,10 @@
-"""One running fake for all tests of the command, made new for each."""
+"""A fake provider with more than one page of events."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.fakes import FakeCalendly, World, running
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[FakeCalendly]:
-    with running(FakeCalendly(World.small())) as fake:
-        yield fake
-
-
-@pytest.fixture
-def fake(served: FakeCalendly) -> FakeCalendly:
-    served.reset()
-    return served
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,19 @@ from unispec.specs import catalogue_root
 EVENTS = "integrations/calendly/calendar/events.yaml"
 USERS = "integrations/calendly/user_directory/users.yaml"
 CASE = "integrations/calendly/cases/calendar/events/demo.yaml"
+BODY = "integrations/calendly/cases/bodies/events-demo.json"
 
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A catalogue of one's own, which happens to stand below a folder named `integrations`."""
     home = tmp_path / "integrations" / "mine"
-    shutil.copytree(catalogue_root() / "integrations", home / "integrations")
+    shutil.copytree(
+        catalogue_root() / "integrations", home / "integrations", ignore=shutil.ignore_patterns("cases")
+    )
+    for name in (CASE, BODY):
+        (home / name).parent.mkdir(parents=True)
+        shutil.copy(catalogue_root() / name, home / name)
     monkeypatch.chdir(home)
     return home
 

@@ -170,7 +170,7 @@ def test_the_real_command_writes_data_alone_to_its_output(fake: FakeCalendly) ->
 
 def test_text_that_the_terminal_cannot_show_is_still_whole_in_the_data(fake: FakeCalendly) -> None:
     words = (*EVENTS, "--all", "--base-url", fake.url)
-    plain = {"CALENDLY_TOKEN": OWNER, "PYTHONIOENCODING": "ascii"}
+    plain: dict[str, Any] = {"CALENDLY_TOKEN": OWNER, "PYTHONIOENCODING": "ascii"}
     assert "The usual café" in process(*words, **plain).out
     assert "The usual café" in process(*words, "-o", "ndjson", **plain).out
     assert process(*words, "-o", "table", **plain).status == 0

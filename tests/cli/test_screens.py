@@ -24,7 +24,7 @@ SCREENS = {
     "dry-run-of-no-request": "run calendly user_directory/roles list --dry-run",
     "table": "run calendly calendar/attendees list --replay two-pages -o table",
     "provider-error": "run calendly calendar/events list --replay error-403-scope",
-    "error-after-some-pages": "run calendly calendar/events list --replay error-repeated-page-token -o ndjson",
+    "repeated-cursor": "run calendly calendar/events list --replay error-repeated-page-token",
     "mapping-error": "run calendly calendar/events list --replay error-no-records",
     "findings": "run calendly calendar/events list --replay error-unknown-words -o table",
     "unknown-parameter": "run calendly calendar/events list -p colour=red --dry-run",

@@ -16,7 +16,7 @@ from unispec.flow._exchange import exchange
 HERE = Path(__file__).parent
 
 
-def cases(folder: str) -> Any:
+def cases(folder: str) -> pytest.MarkDecorator:
     paths = sorted((HERE / folder).rglob("*.yaml"))
     read = [yaml.safe_load(path.read_text()) for path in paths]
     return pytest.mark.parametrize("case", read, ids=[f"{path.parent.name}/{path.stem}" for path in paths])
@@ -66,7 +66,9 @@ def test_a_call_is_tried_again_as_the_case_says(case: Any) -> None:
     limit = {key: given[key] for key in ("remaining", "reset") if key in given}
     program = items(None, **retry, **({"rate_limit": limit} if limit else {}))
     method = given.get("method", "GET")
-    request = Request(method, "https://api.example.com/v1", idempotent=given.get("idempotent", method == "GET"))
+    request = Request(
+        method, "https://api.example.com/v1", idempotent=given.get("idempotent", method == "GET")
+    )
     driver = Driver(Script(case["replies"]))
     try:
         status, error = driver.run(exchange(request, call_of(program))).status, None
@@ -79,7 +81,11 @@ def test_a_call_is_tried_again_as_the_case_says(case: Any) -> None:
         assert expect.get("retry_after") in (None, error.retry_after)
     wanted = expect.get("waits", expect.get("waits_at_least"))
     assert len(driver.waits) == len(wanted)
-    assert driver.waits == wanted if "waits" in expect else all(map(float.__ge__, driver.waits, map(float, wanted)))
+    assert (
+        driver.waits == wanted
+        if "waits" in expect
+        else all(map(float.__ge__, driver.waits, map(float, wanted)))
+    )
     assert sum(driver.waits) <= float(given["budget"].removesuffix("s"))
 
 

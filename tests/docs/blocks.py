@@ -33,7 +33,10 @@ class Block:
 
 
 def blocks_of(page: Path) -> list[Block]:
-    text = page.read_text("utf-8")
+    return blocks_in(page, page.read_text("utf-8"))
+
+
+def blocks_in(page: Path, text: str) -> list[Block]:
     return [
         Block(
             page,

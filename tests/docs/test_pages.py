@@ -1,6 +1,8 @@
 """What the pages say is true: their blocks run, their links lead somewhere, generated pages are current."""
 
 import re
+import tomllib
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -9,9 +11,11 @@ import yaml
 from docs._markdown import anchor
 from docs.generate import main, stale
 
-from tests.docs.blocks import PAGES, ROOT, blocks_of, prose_of
+import unispec
+from tests.docs.blocks import PAGES, ROOT, Block, blocks_in, blocks_of, prose_of
 from tests.docs.story import Story, excerpt, leading_to
 from tests.fakes import FakeCalendly
+from unispec.documents import read_yaml
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} +(.*?) *$", re.MULTILINE)
@@ -77,6 +81,69 @@ def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> Non
         targets = (target.partition("#")[0] for target in _LINK.findall(prose_of(page)))
         waiting += [(page.parent / path).resolve() for path in targets if path and "://" not in path]
     assert set(PAGES) <= seen
+
+
+def test_the_layers_of_the_architecture_are_those_of_the_contract() -> None:
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    shown = blocks_of(ROOT / "docs" / "architecture.md")[0].text.splitlines()
+    assert [re.split(r" {2,}", re.sub(r" +\| +", " | ", line))[0] for line in shown] == contract["layers"]
+
+
+def test_embedding_tells_of_every_public_name_category_and_default() -> None:
+    text = (ROOT / "docs" / "embedding.md").read_text("utf-8")
+    for name in (*unispec.__all__, *unispec.ProviderError.CATEGORIES):
+        assert f"`{name}`" in text, name
+    for bound in fields(unispec.Ceilings):
+        row = next(line for line in text.splitlines() if line.startswith("|") and f".{bound.name}`" in line)
+        assert f"{bound.default:,}" in row
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        each
+        for page in PAGES
+        if page.name in _UNCHECKED
+        for each in blocks_of(page)
+        if each.language == "yaml"
+    ],
+    ids=str,
+)
+def test_a_snippet_of_the_diagnostics_reads_well_unless_it_says_that_it_is_wrong(
+    block: Block, tmp_path: Path
+) -> None:
+    if "# wrong" in block.text:
+        return
+    path = tmp_path / "block.yaml"
+    path.write_text(block.text, "utf-8")
+    assert read_yaml(path, str(block)).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [
+        ("```python\nassert 1 == 2\n```\n", AssertionError),
+        ("```console\n$ echo one\ntwo\n```\n", AssertionError),
+        ("```console\n$ echo one\n```\n", AssertionError),
+        ("```console\n$ make nothing-of-the-kind\n```\n", AssertionError),
+        ("```json\n{]\n```\n", ValueError),
+        ("```yaml part=map\nid: &one uri\n```\n", AssertionError),
+        ("```yaml part=operation\nrecord_path: data\n```\n", AssertionError),
+        ("```yaml\nid: uri\n```\n", AssertionError),
+        (
+            "```yaml from=integrations/calendly/calendar/events.yaml\nmap:\n  id: nothing\n```\n",
+            AssertionError,
+        ),
+        ("```ruby\nputs 1\n```\n", KeyError),
+    ],
+)
+def test_a_page_that_is_wrong_is_found(page: str, error: type[Exception], tmp_path: Path) -> None:
+    path = ROOT / "docs" / "wrong.md"
+    (block,) = blocks_in(path, page)
+    with pytest.raises(error):
+        Story(tmp_path, "").play(block)
 
 
 def test_the_hook_of_pre_commit_checks_the_files_of_a_catalogue_alone() -> None:

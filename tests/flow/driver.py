@@ -114,10 +114,12 @@ def items(pagination: Mapping[str, Any] | None, **integration: Any) -> Program:
     )
 
 
-def call_of(program: Program, input: Mapping[str, Any] | None = None, **more: Any) -> Call:
+def call_of(program: Program, parameters: Mapping[str, Any] | None = None, **more: Any) -> Call:
     """Make a call with a fixed clock and the middle of all jitter."""
     asked = {"account": {}, "random": lambda: 0.5, "ceilings": Ceilings(), **more}
-    return new_call(program, input or {}, asked["account"], NOW, asked["random"], asked["ceilings"], more.get("size"))
+    return new_call(
+        program, parameters or {}, asked["account"], NOW, asked["random"], asked["ceilings"], more.get("size")
+    )
 
 
 def text_of(request: Request) -> str:

@@ -17,7 +17,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "offset": {"style": "offset", "param": "skip"},
     "page": {"style": "page", "param": "page"},
 }
-LIMIT = {"param": "count", "max": 7, "default": 3}
+LIMIT: dict[str, Any] = {"param": "count", "max": 7, "default": 3}
 
 
 def pagination(style: str) -> dict[str, Any]:
@@ -97,7 +97,9 @@ class Server:
 
     def fresh(self) -> Server:
         """Give a server that has seen nothing yet and has no faults left."""
-        return replace(self, calls=0, served=0, faults={}, expired=None, changes={}, records=list(self.records))
+        return replace(
+            self, calls=0, served=0, faults={}, expired=None, changes={}, records=list(self.records)
+        )
 
 
 FAULTS = st.sampled_from(

@@ -122,7 +122,11 @@ def test_a_cursor_survives_a_new_process_and_another_page_size() -> None:
 def test_a_cursor_that_only_expressions_about_answers_tie_to_the_account_is_refused_for_another() -> None:
     resource = {
         "operations": {
-            "list": {"request": {"path": "/items"}, "records": "items[owner = $connection.user]", "pagination": "none"}
+            "list": {
+                "request": {"path": "/items"},
+                "records": "items[owner = $connection.user]",
+                "pagination": "none",
+            }
         },
         "map": {"id": "id"},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -36,7 +37,11 @@ VARIANTS = {
     "pagination": "none",
     "records": "items",
     "variants": [
-        {"when": 'status = "open"', "summary": "Open ones.", "request": {"path": "/open", "query": {"s": "status"}}},
+        {
+            "when": 'status = "open"',
+            "summary": "Open ones.",
+            "request": {"path": "/open", "query": {"s": "status"}},
+        },
         {"when": "person", "summary": "Of a person.", "request": {"path": "/people/{{ input.person.id }}"}},
     ],
 }
@@ -61,15 +66,33 @@ WRONG: list[tuple[str, str, Any, Code, str]] = [
     ("t/items.list", "no such name", {"zzz": 1}, Code.UNKNOWN_PARAMETER, "`status`"),
     ("t/items.list", "an id", {"id": "x"}, Code.UNKNOWN_PARAMETER, "parameters:"),
     ("t/items.list", "a name that is no text", {5: 1}, Code.UNKNOWN_PARAMETER, "parameters:"),
-    ("t/items.list", "unread", {"unread": "x"}, Code.UNSUPPORTED_PARAMETER, "`person`, `start_time`, `status`"),
-    ("t/items.list", "unread part", {"person": {"id": "a", "name": "b"}}, Code.UNSUPPORTED_PARAMETER, "supported"),
+    (
+        "t/items.list",
+        "unread",
+        {"unread": "x"},
+        Code.UNSUPPORTED_PARAMETER,
+        "`person`, `start_time`, `status`",
+    ),
+    (
+        "t/items.list",
+        "unread part",
+        {"person": {"id": "a", "name": "b"}},
+        Code.UNSUPPORTED_PARAMETER,
+        "supported",
+    ),
     ("t/items.list", "wrong type", {"status": 5}, Code.INVALID_PARAMETER, ""),
     ("t/items.list", "null", {"status": None}, Code.INVALID_PARAMETER, ""),
     ("t/items.list", "not in the set", {"status": "shut"}, Code.INVALID_PARAMETER, ""),
     ("t/items.list", "inexpressible", {"status": "lost"}, Code.UNSUPPORTED_VALUE, "`open`, `closed`"),
     ("t/items.list", "an empty list", {"expand": []}, Code.UNSUPPORTED_VALUE, ""),
     ("t/items.list", "no time", {"start_time": "tomorrow"}, Code.INVALID_PARAMETER, ""),
-    ("t/items.list", "a datetime", {"start_time": datetime(2026, 1, 1, tzinfo=UTC)}, Code.INVALID_PARAMETER, ""),
+    (
+        "t/items.list",
+        "a datetime",
+        {"start_time": datetime(2026, 1, 1, tzinfo=UTC)},
+        Code.INVALID_PARAMETER,
+        "",
+    ),
     ("t/items.list", "a set", {"expand": {"a"}}, Code.INVALID_PARAMETER, ""),
     ("t/items.list", "a tuple", {"expand": ("a",)}, Code.INVALID_PARAMETER, ""),
     ("t/items.list", "bytes", {"status": b"open"}, Code.INVALID_PARAMETER, ""),
@@ -100,7 +123,13 @@ WRONG: list[tuple[str, str, Any, Code, str]] = [
     ),
     ("t/future.list", "the past", {"start_time": DAY, "end_time": NEXT}, Code.PAST_RANGE, ""),
     ("t/variants.list", "no variant", {}, Code.UNSUPPORTED_PARAMETER, "`person`, `status`"),
-    ("t/variants.list", "other variant", {"status": "open", "person": {"id": "a"}}, Code.UNSUPPORTED_PARAMETER, "`status`"),
+    (
+        "t/variants.list",
+        "other variant",
+        {"status": "open", "person": {"id": "a"}},
+        Code.UNSUPPORTED_PARAMETER,
+        "`status`",
+    ),
     ("x/y.list", "no resource", {}, Code.UNKNOWN_RESOURCE, "`t/items`"),
     ("t/items.delete", "no operation", {}, Code.UNKNOWN_OPERATION, "`get`, `list`"),
 ]
@@ -123,7 +152,11 @@ RIGHT: list[tuple[str, dict[str, Any], str]] = [
     ("t/items.list", {"status": "open"}, "/items?status=o"),
     ("t/items.list", {"person": {"id": "a&b=c"}}, "/items?owner=a%26b%3Dc"),
     ("t/items.list", {"expand": ["a", "b"]}, "/items?with=a&with=b"),
-    ("t/items.list", {"start_time": DAY, "end_time": NEXT}, f"/items?since={DAY}&until={NEXT}".replace(":", "%3A")),
+    (
+        "t/items.list",
+        {"start_time": DAY, "end_time": NEXT},
+        f"/items?since={DAY}&until={NEXT}".replace(":", "%3A"),
+    ),
     ("t/variants.list", {"status": "open"}, "/open?s=open"),
     ("t/variants.list", {"person": {"id": "é/.."}}, "/people/%C3%A9%2F.."),
 ]
@@ -152,7 +185,9 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-NAMES = st.sampled_from(["status", "person", "expand", "start_time", "end_time", "unread"]) | st.text(max_size=6)
+NAMES = st.sampled_from(["status", "person", "expand", "start_time", "end_time", "unread"]) | st.text(
+    max_size=6
+)
 
 
 @given(st.dictionaries(NAMES, VALUES | st.sampled_from([DAY, NEXT, "open"]), max_size=4))
@@ -165,7 +200,9 @@ def test_any_question_is_answered_or_refused_by_an_input_error(asked: dict[str, 
             assert error.diagnostic.message  # noqa: PT017
 
 
-@given(st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 30), timezones=st.just(UTC)), st.floats(1, 86_400 * 40))
+@given(
+    st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 30), timezones=st.just(UTC)), st.floats(1, 86_400 * 40)
+)
 @examples()
 def test_windows_are_a_partition_of_the_range(start: datetime, length: float) -> None:
     try:
@@ -180,9 +217,8 @@ def test_windows_are_a_partition_of_the_range(start: datetime, length: float) ->
     ends = [dict(each.query) for each in driver.sent]
     assert datetime.fromisoformat(ends[0]["since"]) == start
     assert datetime.fromisoformat(ends[-1]["until"]) == end
-    for one, following in zip(ends, ends[1:], strict=False):
+    for one, following in pairwise(ends):
         assert one["until"] == following["since"]
     for each in ends:
         span = datetime.fromisoformat(each["until"]) - datetime.fromisoformat(each["since"])
         assert timedelta(0) <= span <= timedelta(days=7)
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,9 +29,7 @@ REPLIES = st.builds(
     HEADER_SETS,
     ELAPSED,
 )
-FAILURES = st.builds(
-    Failure, st.just("no-answer"), st.just("cut"), st.booleans(), st.booleans(), ELAPSED
-)
+FAILURES = st.builds(Failure, st.just("no-answer"), st.just("cut"), st.booleans(), st.booleans(), ELAPSED)
 ANSWERS = st.lists(REPLIES | FAILURES, min_size=1, max_size=12)
 
 
@@ -87,7 +87,7 @@ def test_a_write_that_may_have_arrived_is_never_sent_again(
     answers: list[Reply | Failure], jitter: float
 ) -> None:
     events = play(answers, idempotent=False, jitter=jitter)
-    for answer, following in zip(events, events[1:], strict=False):
+    for answer, following in pairwise(events):
         if not isinstance(following, Wait):
             continue
         if isinstance(answer, Failure):

@@ -13,14 +13,14 @@ from unispec.flow import Ceilings, Program, Reply, Request, Validation, one
 from unispec.specs import OperationName
 
 PAGES = {"pagination": {"pages": {"style": "cursor", "next": "next", "param": "token"}}}
-PARENTS = {
+PARENTS: dict[str, Any] = {
     "operations": {
         "list": {"request": {"path": "/parents"}, "records": "items", "pagination": "pages"},
         "get": {"request": {"path": "/parents/{{ input.id }}"}, "records": "$"},
     },
     "map": {"id": "$exists(bad) ? $error('spoiled') : id"},
 }
-CHILDREN = {
+CHILDREN: dict[str, Any] = {
     "request": {"path": "/parents/{{ input.parent.id }}/items"},
     "records": "items",
     "pagination": "pages",
@@ -30,7 +30,9 @@ CHILDREN = {
 
 def children(parents: dict[str, Any] | None = None, **changes: Any) -> Program:
     resource = {"operations": {"list": {**CHILDREN, **changes}}, "map": {"id": "id"}}
-    return program_of({**PAGES, "retry": {"budget": "0s"}}, {"t/parents": parents or PARENTS, "t/items": resource})
+    return program_of(
+        {**PAGES, "retry": {"budget": "0s"}}, {"t/parents": parents or PARENTS, "t/items": resource}
+    )
 
 
 class Families:
@@ -156,7 +158,7 @@ def parents(related: dict[str, Any]) -> Program:
     )
 
 
-KIDS = {"operation": "t/kids.list", "input": {"parent": {"id": "id"}}}
+KIDS: dict[str, Any] = {"operation": "t/kids.list", "input": {"parent": {"id": "id"}}}
 
 
 def test_related_records_stand_beside_each_record() -> None:
@@ -177,7 +179,9 @@ def test_equal_related_calls_are_made_once() -> None:
 
 def test_a_related_call_is_made_once_for_a_page() -> None:
     driver = Driver(Families(parents=3))
-    page = read_page(driver, call_of(parents({**KIDS, "per": "page", "input": {"parent": {"id": '"p1"'}}})), 10)
+    page = read_page(
+        driver, call_of(parents({**KIDS, "per": "page", "input": {"parent": {"id": '"p1"'}}})), 10
+    )
     assert [each["more"] for each in page.result] == [["p1.1", "p1.2"]] * 3
     assert len(driver.sent) == 3
 
@@ -208,6 +212,14 @@ def test_another_error_of_a_related_call_resumes_at_the_record_that_wanted_it() 
     assert read.ids == ["p0", "p1", "p2"]
     rest = read_all(Driver(Families()), call_of(parents(KIDS)), read.error.cursor)
     assert rest.ids == ["p3", "p4"]
+
+
+def test_an_error_on_the_first_page_has_no_cursor_of_the_operation_that_was_asked() -> None:
+    broken = Families(broken=frozenset({"/parents/p0/items?token=2"}))
+    read = read_all(Driver(broken), call_of(parents(KIDS)))
+    assert read.error is not None
+    assert read.error.operation == "t/kids.list"
+    assert read.error.cursor is None
 
 
 def test_operations_that_call_each_other_end() -> None:
@@ -245,7 +257,10 @@ def test_windows_are_read_in_turn_and_each_place_resumes() -> None:
     whole = read_all(Driver(two_pages), call_of(windowed(), SPAN))
     assert whole.ids == ["01.1", "01.2", "08.1", "08.2", "15.1", "15.2"]
     for cursor, count in zip(whole.cursors[:-1], whole.counts, strict=False):
-        assert whole.ids[:count] + read_all(Driver(two_pages), call_of(windowed(), SPAN), cursor).ids == whole.ids
+        assert (
+            whole.ids[:count] + read_all(Driver(two_pages), call_of(windowed(), SPAN), cursor).ids
+            == whole.ids
+        )
 
 
 def test_pages_are_counted_across_windows() -> None:
@@ -277,7 +292,9 @@ def test_a_fixed_list_has_related_data_too() -> None:
                 "map": {"id": "id", "more": "$related.kids.id"},
             },
             "t/kids": {
-                "operations": {"list": {"request": {"path": "/kids"}, "records": "items", "pagination": "none"}},
+                "operations": {
+                    "list": {"request": {"path": "/kids"}, "records": "items", "pagination": "none"}
+                },
                 "map": {"id": "id"},
             },
         },
@@ -293,16 +310,27 @@ def test_a_fixed_list_has_related_data_too() -> None:
         ({"request": {"path": "/items"}, "records": "items"}, Code.MISSING_KEY),
         ({"request": {"path": "/items"}, "pagination": "other"}, Code.UNKNOWN_PAGINATION),
         (
-            {"request": {"path": "/items"}, "pagination": "none", "related": {"a": {"operation": "t/no.list"}}},
+            {
+                "request": {"path": "/items"},
+                "pagination": "none",
+                "related": {"a": {"operation": "t/no.list"}},
+            },
             Code.UNKNOWN_OPERATION,
         ),
         (
-            {"request": {"path": "/items"}, "pagination": "none", "for_each": {"operation": "t/items.no", "as": "a"}},
+            {
+                "request": {"path": "/items"},
+                "pagination": "none",
+                "for_each": {"operation": "t/items.no", "as": "a"},
+            },
             Code.UNKNOWN_OPERATION,
         ),
         ({"request": {"path": "/items/{{ input.x"}, "pagination": "none"}, Code.TEMPLATE_SYNTAX),
         ({"request": {"path": "/items"}, "records": "a +", "pagination": "none"}, Code.EXPRESSION_SYNTAX),
-        ({"request": {"path": "/items"}, "records": "$eval(a)", "pagination": "none"}, Code.FORBIDDEN_FUNCTION),
+        (
+            {"request": {"path": "/items"}, "records": "$eval(a)", "pagination": "none"},
+            Code.FORBIDDEN_FUNCTION,
+        ),
     ],
 )
 def test_an_operation_that_cannot_run_is_the_authors_error(operation: dict[str, Any], code: Code) -> None:
@@ -338,4 +366,3 @@ def test_one_record_is_exactly_one_record(answer: Reply, code: Code | None) -> N
         result, found = None, error.diagnostic.code
     assert found == code
     assert result == (None if code else {"id": "a"})
-

@@ -30,7 +30,14 @@ EVENTS = OperationName("calendar/events", "list")
 def appointment(number: int) -> dict[str, Any]:
     people = [{"name": "Ada", "mail": "ada@tiny.example", "chair": True}]
     begins = 1_793_610_000 + number * 3600
-    return {"number": number, "subject": f"Talk {number}", "state": "on", "begins": begins, "minutes": 30, "people": people}
+    return {
+        "number": number,
+        "subject": f"Talk {number}",
+        "state": "on",
+        "begins": begins,
+        "minutes": 30,
+        "people": people,
+    }
 
 
 def server(request: Request) -> Any:
@@ -38,7 +45,12 @@ def server(request: Request) -> Any:
     page, size = int(query.get("page", "1")), int(query["per_page"])
     found = [appointment(number) for number in range(7)][(page - 1) * size : page * size]
     link = f'</api/appointments?per_page={size}&page={page + 1}>; rel="next"' if page * size < 7 else ""
-    headers = {"link": link, "ratelimit-limit": "10", "ratelimit-remaining": "9", "ratelimit-reset": "1793610060"}
+    headers = {
+        "link": link,
+        "ratelimit-limit": "10",
+        "ratelimit-remaining": "9",
+        "ratelimit-reset": "1793610060",
+    }
     return reply(found, 200, headers)
 
 
@@ -102,5 +114,3 @@ def test_its_errors_have_their_own_shape(program: Program) -> None:
         ("appointments",),
         "missing_scope",
     )
-
-

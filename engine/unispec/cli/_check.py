@@ -13,7 +13,7 @@ from unispec.diagnostics import Code, Diagnostic, Severity, in_order, suggestion
 from unispec.documents import from_data
 from unispec.rules import check_layers
 from unispec.specs import CASES, Layer, catalogue_root, read_layer
-from unispec.testing import Case, case_paths, read_case, resource_of
+from unispec.testing import Case, case_paths, read_case
 
 _PARTS = ("integrations", "unified_models")
 

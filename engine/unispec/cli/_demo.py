@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from dataclasses import replace
@@ -13,7 +14,7 @@ import click
 from unispec.cli._catalogue import catalogue_option, integration_folder, load
 from unispec.cli._folded import folded
 from unispec.cli._output import fitted, write_table
-from unispec.cli._show import heading
+from unispec.cli._show import coloured, heading
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, Part
 from unispec.flow import Page, Program
@@ -25,6 +26,7 @@ _RECORD_LINES = 28
 _MAP_LINES = 15
 _MAP = ("map",)
 _GAP = "   "
+_KEY = re.compile(r'"\w+"(?=: )|^ *\w+(?=:)', re.MULTILINE)
 
 
 @click.command()
@@ -70,7 +72,7 @@ def _beside(left_title: str, left: Json, right_title: str, right: Json) -> None:
     titles = fitted(left_title, width) + _GAP + fitted(right_title, width)
     _title(titles.rstrip())
     for first, second in zip_longest(_record(left, width), _record(right, width), fillvalue=""):
-        click.echo((fitted(first, width) + _GAP + second).rstrip())
+        click.echo(_painted((fitted(first, width) + _GAP + second).rstrip()))
 
 
 def _record(value: Json, width: int) -> list[str]:
@@ -84,7 +86,12 @@ def _map_text(catalogue: Catalogue, name: str, operation: OperationName) -> str:
     document = catalogue.files[name].resources[operation.resource]
     first = document.span(_MAP, Part.KEY, None).line
     lines = [document.line_at(_MAP, first + offset) for offset in range(_MAP_LINES)]
-    return "\n".join(lines).rstrip() + "\n  …"
+    return _painted("\n".join(lines).rstrip()) + "\n  …"
+
+
+def _painted(text: str) -> str:
+    """Colour the keys of JSON and YAML, on a terminal that wants colour."""
+    return _KEY.sub(lambda key: click.style(key[0], fg="cyan"), text) if coloured(sys.stdout) else text
 
 
 def _width() -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from rich.cells import cell_len
+
 from unispec.cli._output import fitted
 from unispec.data import Json
 
@@ -17,7 +19,7 @@ def folded(value: Json, width: int) -> list[str]:
 
 def _lines(value: Json, width: int, indent: str, lead: str, trail: str) -> list[str]:
     line = f"{indent}{lead}{json.dumps(value, ensure_ascii=False)}{trail}"
-    if len(line) <= width and (indent or not value):
+    if cell_len(line) <= width and (indent or not value):
         return [line]
     if isinstance(value, dict) and value:
         children = [(f"{json.dumps(name)}: ", child) for name, child in value.items()]

@@ -66,7 +66,7 @@ def fitted(text: str, width: int) -> str:
     """Give a text exactly `width` terminal columns, cut with an ellipsis where it is longer."""
     if cell_len(text) <= width:
         return set_cell_size(text, width)
-    return set_cell_size(text, width - 1).rstrip() + "…"
+    return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
 
 
 def _columns(rows: list[dict[str, str]], hidden: set[str], width: int) -> dict[str, int]:

@@ -3,6 +3,6 @@
 from unispec.models._dialect import schema_problems
 from unispec.models._model import Model, Range
 from unispec.models._registry import Models
-from unispec.models._validator import Problem, Validator
+from unispec.models._validator import Problem, UnusableSchema, Validator
 
-__all__ = ["Model", "Models", "Problem", "Range", "Validator", "schema_problems"]
+__all__ = ["Model", "Models", "Problem", "Range", "UnusableSchema", "Validator", "schema_problems"]

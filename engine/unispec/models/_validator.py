@@ -37,7 +37,7 @@ class Validator:
             self._compiled = jsonschema_rs.Draft202012Validator(
                 schema, validate_formats=True, registry=registry, mask=_HIDDEN
             )
-        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+        except ValueError as error:
             raise UnusableSchema(" ".join(str(error).split("\n\n", 1)[0].split())) from None
         self.is_valid = self._compiled.is_valid
 

@@ -74,7 +74,9 @@ class Catalogue:
         changed = IntegrationFiles(files.integration, files.provider, dict(files.resources))
         for key, change in overrides.items():
             document = from_data(f"overrides of {key}", change)
-            if key == "integration":
+            if change is None:
+                _remove(changed, key, document)
+            elif key == "integration":
                 changed.integration = _over(files.integration, document)
             else:
                 changed.resources[key] = _over(files.resources.get(key), document)
@@ -119,6 +121,13 @@ def examine(layers: Sequence[Layer]) -> Examined:
     if unusable:
         return Examined(None, (*diagnostics, *unusable))
     return Examined(Catalogue(integrations, registry, files, diagnostics), diagnostics)
+
+
+def _remove(files: IntegrationFiles, key: str, document: Document) -> None:
+    if key not in files.resources:
+        message = f"`{key}` is not a resource that can be removed"
+        raise SpecError([Diagnostic(Code.UNKNOWN_RESOURCE, message, document.location())])
+    del files.resources[key]
 
 
 def _unusable(registry: Models, documents: Mapping[str, Document]) -> Iterator[Diagnostic]:

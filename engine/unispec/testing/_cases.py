@@ -18,6 +18,7 @@ _FAULTS = {
     "timeout": "the provider did not answer in time",
     "truncated": "the answer was cut off or broke the protocol",
 }
+_SHOWING = ("demo", "full-page", "get")
 _BODIES = ("body", "body_file", "text", "fault")
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -78,17 +79,22 @@ def read_cases(folder: Path, resource: str | None = None) -> tuple[Case, ...]:
 
 
 def find_case(folder: Path, operation: OperationName, name: str | None) -> Case:
-    """Find a case of an operation by its name, or the first one; raises `InputError`."""
+    """Find a case of an operation by its name, or one that shows it well; raises `InputError`."""
     cases = {
         case.name: case for case in read_cases(folder, operation.resource) if case.operation == operation
     }
     if name is None:
-        name = next((each for each in ("demo", "full-page", "get", *cases) if each in cases), None)
+        going_well = (each.name for each in cases.values() if all(map(_is_good, each.exchanges)))
+        name = next((each for each in (*_SHOWING, *going_well, *cases) if each in cases), None)
     if name is None or name not in cases:
         message = f"`{operation}` has no case" + (f" `{name}`" if name else "")
         known = suggestion(name or "", cases, noun="cases")
         raise InputError(Diagnostic(Code.UNKNOWN_CASE, message, help=known))
     return cases[name]
+
+
+def _is_good(exchange: Exchange) -> bool:
+    return isinstance(exchange.answer, Reply) and exchange.answer.status < 400
 
 
 def read_case(path: Path, label: str) -> tuple[Case | None, tuple[Diagnostic, ...]]:

@@ -1,0 +1,153 @@
+"""The shape of the engine: layers, sizes, who may use which library, and no provider by name."""
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from importlinter.cli import lint_imports_command
+
+import unispec
+from unispec.specs import KINDS, catalogue_root, meta_schema
+
+ENGINE = Path(unispec.__file__).parent
+ROOT = ENGINE.parents[1]
+MODULES = {str(path.relative_to(ENGINE)): path for path in sorted(ENGINE.rglob("*.py"))}
+PROVIDERS = sorted(path.parent.name for path in catalogue_root().glob("integrations/*/integration.yaml"))
+
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+
+HOMES = {
+    "click": ("cli/",),
+    "httpx": ("clients/_httpx.py",),
+    "jinja2": ("language/_template.py", "language/_terms.py"),
+    "jlens": ("language/_jlens.py",),
+    "jsonata": ("language/_metered.py", "language/_regex.py"),
+    "jsonschema": ("specs/_shape.py",),
+    "jsonschema_rs": ("models/_validator.py", "specs/_shape.py"),
+    "orjson": ("data/_json.py",),
+    "regex": ("language/_regex.py",),
+    "referencing": ("specs/_shape.py",),
+    "rich": ("cli/", "rendering/"),
+    "yaml": ("documents/_yaml.py", "documents/_yaml_syntax.py"),
+}
+"""Which modules may import a library; a folder ends with a slash."""
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The top-level names that a module imports, except those that only the type checker sees."""
+    tree = ast.parse(path.read_text())
+    typed = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typed:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+def test_packages_are_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(lint_imports_command, ["--no-cache"])
+    assert done.exit_code == 0, done.output
+    assert "1 kept, 0 broken" in done.output
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_is_used_in_its_own_place(library: str) -> None:
+    users = {name for name, path in MODULES.items() if library in imported(path)}
+    homes = HOMES[library]
+    assert users, f"nothing uses {library}"
+    assert {name for name in users if not name.startswith(homes)} == set()
+    assert {home for home in homes if not any(name.startswith(home) for name in users)} == set()
+
+
+def test_every_library_that_is_used_is_declared_and_has_its_place() -> None:
+    used = {library for path in MODULES.values() for library in imported(path)}
+    assert used - set(sys.stdlib_module_names) - {"unispec"} == set(HOMES)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_is_short_and_so_are_its_functions(name: str) -> None:
+    text = MODULES[name].read_text()
+    assert len(text.splitlines()) <= LONGEST_FILE
+    long = [
+        node.name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count the lines of a body; a signature and a docstring are read, not followed."""
+    body = function.body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_knows_a_provider_or_puts_work_off(name: str) -> None:
+    text = MODULES[name].read_text()
+    assert PROVIDERS
+    assert [each for each in PROVIDERS if each in text.lower()] == []
+    assert re.findall(r"\b(?:TODO|FIXME|XXX|HACK)\b", text) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_says_in_at_most_ten_lines_what_it_is(name: str) -> None:
+    said = ast.get_docstring(ast.parse(MODULES[name].read_text()))
+    assert said
+    assert len([line for line in said.splitlines() if line]) <= 10
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_of_a_meta_schema_is_described(kind: str) -> None:
+    missing = [
+        route for route, node in _keys(meta_schema(kind), "") if not _described(node, meta_schema(kind))
+    ]
+    assert missing == []
+
+
+def _keys(node: Any, route: str) -> Iterator[tuple[str, Any]]:
+    """Every key that a schema defines; an `if` defines none, it only looks."""
+    if isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from _keys(child, f"{route}/{index}")
+    if not isinstance(node, dict):
+        return
+    for name, child in node.get("properties", {}).items():
+        yield f"{route}/{name}", child
+    for name, child in node.items():
+        if name != "if":
+            yield from _keys(child, f"{route}/{name}")
+
+
+def _described(node: Any, schema: dict[str, Any]) -> bool:
+    if node is False or "description" in node:
+        return True
+    reference = node.get("$ref", "")
+    target: Any = schema
+    for step in reference.removeprefix("#/").split("/") if reference else ():
+        target = target[step]
+    return bool(reference) and "description" in target
+
+
+def test_the_meta_schemas_are_files_that_an_editor_can_read() -> None:
+    files = {path.name for path in (ENGINE / "specs").glob("*.json")}
+    assert files == {f"{kind}.schema.json" for kind in KINDS}
+    for kind in KINDS:
+        assert json.loads((ENGINE / "specs" / f"{kind}.schema.json").read_text()) == meta_schema(kind)

@@ -1,0 +1,99 @@
+"""Never executed: mypy reads it and so checks what callers of the public API are promised."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, assert_type
+
+from unispec import (
+    AsyncConnection,
+    AsyncEngine,
+    Catalogue,
+    Ceilings,
+    Connection,
+    Diagnostic,
+    Engine,
+    InputError,
+    Item,
+    MappingError,
+    Page,
+    PaginationError,
+    ProviderError,
+    ProxyReply,
+    RateLimit,
+    Settings,
+    SpecError,
+    Timeouts,
+    TransportError,
+    UnispecError,
+)
+
+CATALOGUE = Catalogue.load(Path("mine"), "theirs", bundled=False)
+SETTINGS = Settings(timeouts=Timeouts(read=5.0), ceilings=Ceilings(pages=10), body_limit=1_000_000)
+
+
+def threads(token: str) -> None:
+    with Engine(CATALOGUE, jsonata="jsonata-python", settings=SETTINGS) as engine:
+        assert_type(engine, Engine)
+        account = engine.connect("some", token=token, base_url="http://127.0.0.1:1", overrides={"a": {}})
+        assert_type(account, Connection)
+        known = account.account
+        assert_type(engine.connect("some", token=token, account=known), Connection)
+        page = account.list("calendar/events", {"status": "confirmed"}, limit=3, cursor=None, raw=True)
+        assert_type(page, Page)
+        assert_type(page.result, list[dict[str, Any]])
+        assert_type(page.next_cursor, str | None)
+        assert_type(page.is_partial, bool)
+        assert_type(page.rate_limit, RateLimit | None)
+        assert_type(page.diagnostics, tuple[Diagnostic, ...])
+        assert_type(page.to_dict(), dict[str, Any])
+        for each in account.pages("calendar/events", cursor=page.next_cursor):
+            assert_type(each, Page)
+        for record in account.iterate("calendar/events", limit=5, validate="off"):
+            assert_type(record, dict[str, Any])
+        item = account.get("calendar/events", "7", raw=True)
+        assert_type(item, Item)
+        assert_type(item.result, dict[str, Any])
+        assert_type(account.get("user_directory/me"), Item)
+        assert_type(account.request("GET", "/users/me", query={"a": 1}), ProxyReply)
+        assert_type(account.map("calendar/events", [{"uri": "x"}]), Page)
+
+
+async def tasks(token: str) -> None:
+    async with AsyncEngine(settings=SETTINGS) as engine:
+        assert_type(engine, AsyncEngine)
+        account = engine.connect("some", token=token)
+        assert_type(account, AsyncConnection)
+        assert_type(await account.list("calendar/events", limit=3), Page)
+        async for page in account.pages("calendar/events"):
+            assert_type(page, Page)
+        async for record in account.iterate("calendar/events"):
+            assert_type(record, dict[str, Any])
+        assert_type(await account.get("calendar/events", "7"), Item)
+        assert_type(await account.request("GET", "/users/me"), ProxyReply)
+        assert_type(account.map("calendar/events", [{"uri": "x"}]), Page)
+
+
+def errors(error: UnispecError) -> object:
+    assert_type(error.diagnostic, Diagnostic)
+    assert_type(error.operation, str | None)
+    assert_type(error.cursor, str | None)
+    if isinstance(error, ProviderError):
+        assert_type(error.status, int)
+        assert_type(error.category, str)
+        assert_type(error.missing_scopes, tuple[str, ...])
+        return timedelta(seconds=error.retry_after) if error.retry_after is not None else None
+    if isinstance(error, SpecError):
+        return assert_type(error.diagnostics, tuple[Diagnostic, ...])
+    return isinstance(error, InputError | TransportError | PaginationError | MappingError)
+
+
+def refused(engine: Engine, account: Connection, known: Mapping[str, Any]) -> None:
+    engine.connect("some", "token")  # type: ignore[call-arg]
+    engine.connect("some", token=7)  # type: ignore[arg-type]
+    account.list("calendar/events", ["status"])  # type: ignore[arg-type]
+    account.list("calendar/events", limit="3")  # type: ignore[arg-type]
+    account.list("calendar/events", colour="red")  # type: ignore[call-arg]
+    account.get("calendar/events", 7)  # type: ignore[arg-type]
+    Page([], rate_limit=known)  # type: ignore[arg-type]
+    Page([]).result = []  # type: ignore[misc]
