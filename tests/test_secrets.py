@@ -135,7 +135,7 @@ def test_a_token_in_the_wrong_place_is_not_shown(catalogue: Catalogue) -> None:
         for ask in (
             lambda: engine.connect("calendly", token=f"{CANARY}\n{CANARY}"),
             lambda: engine.connect("nowhere", token=CANARY),
-            lambda: engine.connect("calendly", token=CANARY, base_url=f"https://{CANARY}@x.test"),
+            lambda: engine.connect("calendly", token=CANARY, base_url="https://u:3f9a7c51@x.test"),
             lambda: connection.list("calendar/events", cursor=CANARY),
             lambda: connection.request("GET", "/", headers={"Authorization": CANARY}),
             lambda: connection.request("GET", "/", headers={"X-Token": f"{CANARY}\n"}),

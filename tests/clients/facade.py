@@ -135,7 +135,7 @@ class Opened:
             if not wait:
                 settings["sleep"] = waits.append
             engine = self._stack.enter_context(Engine(self._catalogue, **settings))
-            return InThreads(engine, waits, connected)  # type: ignore[return-value]
+            return InThreads(engine, waits, connected)
 
         async def pause(seconds: float) -> None:
             waits.append(seconds)

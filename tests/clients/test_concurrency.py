@@ -286,7 +286,7 @@ async def a_cancellation(linked: AsyncConnection) -> None:
 
 
 async def a_cancellation_while_fetching(linked: AsyncConnection) -> None:
-    task = asyncio.create_task(linked.list(EVENTS))  # type: ignore[arg-type]
+    task = asyncio.create_task(linked.list(EVENTS))
     await asyncio.sleep(0.002)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -24,7 +24,7 @@ def program() -> Program:
 
 
 def case(name: str) -> Case:
-    return find_case(FOLDER, EVENTS, name)
+    return find_case([FOLDER], EVENTS, name)
 
 
 def test_the_cases_of_one_resource_are_read_alone() -> None:
@@ -49,7 +49,7 @@ def test_the_cases_of_one_resource_are_read_alone() -> None:
 def test_a_case_is_found_by_its_name_or_by_default(
     operation: OperationName, name: str | None, found: str
 ) -> None:
-    assert find_case(FOLDER, operation, name).name == found
+    assert find_case([FOLDER], operation, name).name == found
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_case_is_found_by_its_name_or_by_default(
 )
 def test_a_case_of_another_operation_is_not_found(operation: OperationName, name: str | None) -> None:
     with pytest.raises(InputError) as raised:
-        find_case(FOLDER, operation, name)
+        find_case([FOLDER], operation, name)
     assert raised.value.diagnostic.code is Code.UNKNOWN_CASE
 
 

@@ -22,10 +22,6 @@ def load(roots: tuple[Path, ...]) -> Catalogue:
     return Catalogue.load(*roots) if roots else Catalogue.bundled()
 
 
-def integration_folder(roots: tuple[Path, ...], name: str) -> Path:
-    """Find the folder of an integration that holds its cases: the last root that has one."""
-    for root in (*reversed(roots), catalogue_root()):
-        folder = root / "integrations" / name
-        if (folder / "cases").is_dir():
-            return folder
-    return catalogue_root() / "integrations" / name
+def integration_folders(roots: tuple[Path, ...], name: str) -> tuple[Path, ...]:
+    """Give the folders of an integration that may hold cases, the bundled one first."""
+    return tuple(root / "integrations" / name for root in (catalogue_root(), *roots))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from unispec.cli._catalogue import catalogue_option, integration_folder, load
+from unispec.cli._catalogue import catalogue_option, integration_folders, load
 from unispec.cli._folded import folded
 from unispec.cli._output import fitted, write_table
 from unispec.cli._show import coloured, heading
@@ -38,9 +38,9 @@ def demo(integration: str | None, resource: str | None, roots: tuple[Path, ...])
     catalogue = load(roots)
     name = integration or next(iter(catalogue.integrations))
     program = Program(catalogue.integration(name), catalogue.models, runtime())
-    folder = integration_folder(roots, name)
-    operation = OperationName(resource or _resource(name, folder), "list")
-    case = find_case(folder, operation, None)
+    folders = integration_folders(roots, name)
+    operation = OperationName(resource or _resource(name, folders), "list")
+    case = find_case(folders, operation, None)
     answers = replay(program, replace(case, raw=True)).answers
     records = [record for page in answers if isinstance(page, Page) for record in page.result]
     if not records:
@@ -59,9 +59,10 @@ def demo(integration: str | None, resource: str | None, roots: tuple[Path, ...])
     click.echo(f"unispec run {name} {operation.resource} list --dry-run")
 
 
-def _resource(name: str, folder: Path) -> str:
+def _resource(name: str, folders: tuple[Path, ...]) -> str:
     """Choose a resource that has a case named `demo`, or else any case."""
-    paths = sorted(case_paths(folder), key=lambda path: path.stem != "demo")
+    found = (path for folder in reversed(folders) for path in case_paths(folder))
+    paths = sorted(found, key=lambda path: path.stem != "demo")
     if not paths:
         raise InputError(Diagnostic(Code.UNKNOWN_CASE, f"`{name}` has no recorded cases"))
     return resource_of(paths[0])

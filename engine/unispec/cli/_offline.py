@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import click
 
 from unispec.cli._asked import Asked
-from unispec.cli._catalogue import integration_folder
+from unispec.cli._catalogue import integration_folders
 from unispec.cli._output import write_answer
 from unispec.cli._show import note, show_frames
 from unispec.flow import Item, Page, Program, Validation
@@ -22,7 +22,7 @@ def run_replay(asked: Asked) -> None:
     """Play a case and write what comes of it; raises the error that the case ends with."""
     program = _program(asked)
     program.plans(asked.name)
-    case = find_case(integration_folder(asked.roots, asked.integration), asked.name, asked.case or None)
+    case = find_case(integration_folders(asked.roots, asked.integration), asked.name, asked.case or None)
     note(f"replaying the case `{case.name}`" + (f": {case.summary}" if case.summary else ""))
     replayed = replay(program, replace(case, raw=case.raw or asked.raw), Validation.REPORT)
     show_frames(replayed.diagnostics, sys.stderr)

@@ -15,23 +15,27 @@ MAX_DEPTH = 254
 
 
 class InvalidJson(ValueError):
-    """The bytes are not JSON, or the value cannot be written as JSON; never quotes the content."""
+    """The bytes are not JSON, or the value cannot be written as JSON; never quotes the content.
 
-    def __init__(self, problem: str, *, too_deep: bool = False) -> None:
+    `position` is the character at which reading stopped, from 0.
+    """
+
+    def __init__(self, problem: str, *, position: int = 0, too_deep: bool = False) -> None:
         super().__init__(problem)
+        self.position = position
         self.too_deep = too_deep
 
 
 def decode(content: bytes) -> Json:
     """Read one JSON value.
 
-    Raises `InvalidJson` with a byte position; orjson itself refuses nesting past 1,024 levels.
+    Raises `InvalidJson`; orjson itself refuses nesting past 1,024 levels.
     """
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:
         deep = "depth limit" in error.msg or "recursion" in error.msg
-        raise InvalidJson(f"{error.msg} at character {error.pos}", too_deep=deep) from None
+        raise InvalidJson(error.msg, position=error.pos, too_deep=deep) from None
 
 
 def encode(value: Json, *, sort_keys: bool = False) -> bytes:

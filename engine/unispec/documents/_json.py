@@ -14,7 +14,6 @@ from unispec.documents._tree import Tree
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]|[^\s{}\[\]:,"]+')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"\s*+(:?)')
-_POSITION = re.compile(r" at byte (\d+)$")
 
 
 def parse_json(name: str, content: bytes) -> Parsed:
@@ -26,7 +25,7 @@ def parse_json(name: str, content: bytes) -> Parsed:
     try:
         data = decode(text.content.encode())
     except InvalidJson as error:
-        _explain(findings, str(error))
+        _explain(findings, error)
         return findings.refused()
     keys, depth = _measure(data)
     if depth > MAX_DEPTH:
@@ -38,10 +37,9 @@ def parse_json(name: str, content: bytes) -> Parsed:
     return Parsed(Document(name, data, Places(text, lambda: _entries(text))))
 
 
-def _explain(findings: Findings, problem: str) -> None:
-    found = _POSITION.search(problem)
-    offset = int(found[1]) if found else 0
-    message = _POSITION.sub("", problem)
+def _explain(findings: Findings, error: InvalidJson) -> None:
+    message = str(error)
+    offset = error.position
     findings.add(Code.JSON_SYNTAX, message[:1].lower() + message[1:], (offset, offset + 1))
 
 

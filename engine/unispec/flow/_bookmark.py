@@ -64,7 +64,7 @@ def _well_formed(payload: Json) -> bool:
         and isinstance(payload[3], int)
         and not isinstance(payload[3], bool)
         and payload[3] >= 0
-        and (payload[2] is None or (isinstance(payload[2], list) and len(payload[2]) == 2))
+        and (payload[2] is None or (isinstance(payload[2], list) and len(payload[2]) == 3))
     )
 
 

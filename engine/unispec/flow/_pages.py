@@ -30,19 +30,23 @@ from unispec.flow.pagination import Answered, Stuck
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a list: a segment by its key, and a page in it by the style's own position."""
+    """A place in a list: a segment by its key, and a page in it by the style's own position.
+
+    `size` is the page size that the way there was walked with: tokens and page numbers hold for no other.
+    """
 
     segment: Json = None
     page: Json = None
+    size: int | None = None
 
     def to_json(self) -> Json:
         """Give the position as JSON; None is the beginning."""
-        return None if self == Position() else [self.segment, self.page]
+        return None if self == Position() else [self.segment, self.page, self.size]
 
     @classmethod
     def from_json(cls, value: Json) -> Position:
         """Read a position back; raises `InputError` through the cursor that held it."""
-        return cls() if value is None else cls(value[0], value[1])
+        return cls() if value is None else cls(*value)
 
 
 def pages(plan: Plan, call: Call, start: Json = None) -> Flow[None]:
@@ -91,8 +95,8 @@ def _all(plan: Plan, call: Call, position: Position) -> Flow[None]:
         remaining = _from(list(windows_of(plan.variant.windows, Segment(None, call.input))), position)
         for index, segment in enumerate(remaining):
             following = remaining[index + 1].key if index + 1 < len(remaining) else None
-            at = position.page if index == 0 else None
-            yield from _segment(plan, call, segment, at, following)
+            begin = position if index == 0 else Position()
+            yield from _segment(plan, call, segment, begin, following)
         return
     parents = yield from parents_of(plan, call)
     remaining = _from(children_of(plan, call, parents.records), position)
@@ -118,7 +122,7 @@ def _in_parallel(
         chunk = segments[begin : begin + width]
         later = [segment.key for segment in segments[begin + 1 : begin + width + 1]] + [None]
         flows: list[Callable[[], Flow[list[RawPage]]]] = [
-            bound(_whole, plan, call, segment, position.page if begin + index == 0 else None, later[index])
+            bound(_whole, plan, call, segment, position if begin + index == 0 else Position(), later[index])
             for index, segment in enumerate(chunk)
         ]
         outcomes = yield Fork(tuple(flows), width)
@@ -134,9 +138,9 @@ def _in_parallel(
         yield Emit(RawPage(1, [], [], call.input, here, None, True, None, found))
 
 
-def _whole(plan: Plan, call: Call, segment: Segment, at: Json, later: Json) -> Flow[list[RawPage]]:
+def _whole(plan: Plan, call: Call, segment: Segment, begin: Position, later: Json) -> Flow[list[RawPage]]:
     gathered: list[RawPage] = []
-    flow = _segment(plan, call, segment, at, later)
+    flow = _segment(plan, call, segment, begin, later)
     answer = None
     while True:
         try:
@@ -150,18 +154,20 @@ def _whole(plan: Plan, call: Call, segment: Segment, at: Json, later: Json) -> F
             answer = yield step
 
 
-def _segment(plan: Plan, call: Call, segment: Segment, at: Json, later: Json) -> Flow[None]:
+def _segment(plan: Plan, call: Call, segment: Segment, begin: Position, later: Json) -> Flow[None]:
     """Emit the pages of one series; `later` is the key of the series after it."""
     assert plan.request is not None
     asked = call.asking(**segment.input)
-    base = plan.style.first(plan.request.build(asked), call.size)
+    at = begin.page
+    size = call.size if at is None else begin.size
+    base = plan.style.first(plan.request.build(asked), size)
     guard = Guard(call.ceilings, at)
     while True:
         request = base if at is None else _at(plan, base, at)
         reply = yield from exchange(request, asked)
         page, following = yield from _page(plan, asked, reply, request, guard)
-        upcoming = Position(segment.key, following) if following is not None else Position(later, None)
-        here = Position(segment.key, at)
+        upcoming = Position(segment.key, following, size) if following is not None else Position(later)
+        here = Position(segment.key, at, None if at is None else size)
         yield Emit(replace(page, here=here.to_json(), following=upcoming.to_json()))
         if following is None:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,11 +78,13 @@ def read_cases(folder: Path, resource: str | None = None) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def find_case(folder: Path, operation: OperationName, name: str | None) -> Case:
-    """Find a case of an operation by its name, or one that shows it well; raises `InputError`."""
-    cases = {
-        case.name: case for case in read_cases(folder, operation.resource) if case.operation == operation
-    }
+def find_case(folders: Iterable[Path], operation: OperationName, name: str | None) -> Case:
+    """Find a case of an operation by its name, or one that shows it well; raises `InputError`.
+
+    A case of a later folder takes the place of one with the same name.
+    """
+    read = (case for folder in folders for case in read_cases(folder, operation.resource))
+    cases = {case.name: case for case in read if case.operation == operation}
     if name is None:
         going_well = (each.name for each in cases.values() if all(map(_is_good, each.exchanges)))
         name = next((each for each in (*_SHOWING, *going_well, *cases) if each in cases), None)

@@ -1,7 +1,6 @@
 """Style `page`: a query parameter holds the number of the page.
 
-Without `total` or `more` only an empty page ends the list, as with `offset`. A position holds the
-size of the pages too: page 3 of ten records is not page 3 of fifty.
+Without `total` or `more` only an empty page ends the list, as with `offset`.
 """
 
 from __future__ import annotations
@@ -30,19 +29,16 @@ class PageNumber:
 
     def following(self, request: Request, answer: Answered) -> Json:
         upcoming = int(query_value(request, self.param) or self.start) + 1
-        size = query_value(request, self.limit.param) if self.limit else None
-        position = upcoming if size is None else [upcoming, int(size)]
         more = has_more(self.more, answer)
         if more is not None:
-            return position if more else None
+            return upcoming if more else None
         total = self.total(answer) if self.total else None
         if isinstance(total, int | float):
-            return position if upcoming - self.start < total else None
-        return position if answer.records else None
+            return upcoming if upcoming - self.start < total else None
+        return upcoming if answer.records else None
 
     def at(self, request: Request, position: Json) -> Request:
-        number, size = position if isinstance(position, list) else (position, None)
-        return with_query(sized(request, self.limit, size), self.param, str(number))
+        return with_query(request, self.param, str(position))
 
 
 def page(spec: Pagination, expressions: Expressions) -> Style:
