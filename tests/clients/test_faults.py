@@ -1,7 +1,9 @@
 """What goes wrong on the way: a typed error that names the place, nothing lost, nothing for ever."""
 
 import gzip
+import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -319,3 +321,44 @@ def test_a_body_is_decoded_only_as_it_was_asked_for(
     with pytest.raises(TransportError) as caught:
         linked.request("GET", "/users/me")
     assert caught.value.diagnostic.code == code
+
+
+def untrusted() -> httpx.ConnectError:
+    error = httpx.ConnectError("x")
+    error.__cause__ = OSError()
+    error.__cause__.__context__ = ssl.SSLCertVerificationError()
+    return error
+
+
+# what httpx raises, what is said, and whether a GET and a POST are tried again
+RAISED: list[tuple[Callable[[], Exception], str, bool, bool]] = [
+    (lambda: httpx.ConnectError("x"), "no connection could be made", True, True),
+    (lambda: httpx.ConnectTimeout("x"), "no connection could be made in time", True, True),
+    (lambda: httpx.PoolTimeout("x"), "no connection became free in time", True, True),
+    (lambda: httpx.ReadTimeout("x"), "did not answer in time", True, False),
+    (lambda: httpx.WriteTimeout("x"), "could not be sent in time", True, False),
+    (lambda: httpx.ReadError("x"), "the connection broke", True, False),
+    (lambda: httpx.WriteError("x"), "the connection broke", True, False),
+    (lambda: httpx.CloseError("x"), "the connection broke", True, False),
+    (lambda: httpx.ProxyError("x"), "the connection broke", True, False),
+    (lambda: httpx.RemoteProtocolError("x"), "cut off or broke the protocol", True, False),
+    (lambda: httpx.LocalProtocolError("x"), "cannot be sent as it is", False, False),
+    (lambda: httpx.UnsupportedProtocol("x"), "not valid", False, False),
+    (untrusted, "certificate of the provider is not trusted", False, False),
+]
+
+
+@pytest.mark.parametrize(("make", "words", "get", "post"), RAISED, ids=lambda value: str(value)[:30])
+def test_every_way_to_get_no_answer_is_told_apart(
+    link: Link, make: Callable[[], Exception], words: str, get: bool, post: bool
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise make()
+
+    for method, is_retried in (("GET", get), ("POST", post)):
+        linked = link(transport=httpx.MockTransport(answer))
+        with pytest.raises(TransportError, match=words) as caught:
+            linked.request(method, "/things")
+        assert caught.value.diagnostic.code == "no-answer"
+        assert bool(linked.waits) is is_retried
+        assert sum(linked.waits) <= 120

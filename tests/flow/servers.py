@@ -31,7 +31,8 @@ class Server:
 
     `empty` pages (by number of the request) hold nothing but a cursor; `faults` (likewise) answer
     something else once; `loop` sends the walker back by so many cursors at the end; `expired` cursors
-    are refused from that request on; `changes` insert (True) or delete (False) at the front.
+    are refused from that request on, tokens always with another page size;
+    `changes` insert (True) or delete (False) at the front.
     """
 
     style: str
@@ -51,6 +52,8 @@ class Server:
             return fault
         query = dict(request.query)
         size = int(query.get("count", LIMIT["default"]))
+        if query.get("token", "").partition(".")[2] not in ("", str(size)):
+            return reply({"message": "the token belongs to another page size"}, 400)
         at = self._at(query, size)
         if self.expired is not None and at and self.calls >= self.expired:
             return reply({"message": "gone"}, 410)
@@ -66,7 +69,7 @@ class Server:
             return (int(query["page"]) - 1) * size
         if self.style == "offset":
             return int(query["skip"])
-        token = query.get("token", "0")
+        token = query.get("token", "0").partition(".")[0]
         if token.endswith("x"):
             query["again"] = "1"
         return int(token.removesuffix("x"))
@@ -88,7 +91,7 @@ class Server:
         if token is not None:
             size_part = f"&count={size}"
             if self.style == "cursor":
-                body["next"] = token
+                body["next"] = f"{token}.{size}"
             elif self.style == "next_url":
                 body["next"] = f"{BASE}/items?token={token}{size_part}"
             elif self.style == "link_header":

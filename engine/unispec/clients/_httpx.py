@@ -7,7 +7,9 @@ Redirects are not followed, timeouts are always set, and no cookie is kept: acco
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
+from collections.abc import Iterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -137,13 +139,21 @@ def _failure(error: Exception, settings: Settings, elapsed: float) -> Failure:
         case _OutOfTime():
             problem = f"the answer took longer than {settings.timeouts.total:g} s"
             return Failure(Code.NO_ANSWER, problem, elapsed=elapsed)
+    untrusted = any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))
+    problem = _PROBLEMS.get(type(error), "the connection broke")
     return Failure(
         Code.NO_ANSWER,
-        _PROBLEMS.get(type(error), "the connection broke"),
+        "the certificate of the provider is not trusted" if untrusted else problem,
         sent=not isinstance(error, _NOT_SENT),
-        final=isinstance(error, _HOPELESS),
+        final=untrusted or isinstance(error, _HOPELESS),
         elapsed=elapsed,
     )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 _PROBLEMS: dict[type[Exception], str] = {

@@ -159,7 +159,7 @@ def _segment(plan: Plan, call: Call, segment: Segment, begin: Position, later: J
     assert plan.request is not None
     asked = call.asking(**segment.input)
     at = begin.page
-    size = call.size if at is None else begin.size
+    size = begin.size if at is not None or begin.size else call.size
     base = plan.style.first(plan.request.build(asked), size)
     guard = Guard(call.ceilings, at)
     while True:
@@ -167,7 +167,7 @@ def _segment(plan: Plan, call: Call, segment: Segment, begin: Position, later: J
         reply = yield from exchange(request, asked)
         page, following = yield from _page(plan, asked, reply, request, guard)
         upcoming = Position(segment.key, following, size) if following is not None else Position(later)
-        here = Position(segment.key, at, None if at is None else size)
+        here = Position(segment.key, at, size)
         yield Emit(replace(page, here=here.to_json(), following=upcoming.to_json()))
         if following is None:
             return
