@@ -135,6 +135,7 @@ class Opened:
             if not wait:
                 settings["sleep"] = waits.append
             engine = self._stack.enter_context(Engine(self._catalogue, **settings))
+            self._share(engine)
             return InThreads(engine, waits, connected)
 
         async def pause(seconds: float) -> None:
@@ -143,5 +144,14 @@ class Opened:
         if not wait:
             settings["sleep"] = pause
         tasks = AsyncEngine(self._catalogue, **settings)
+        self._share(tasks)
         self._stack.callback(lambda: self._runner.run(tasks.close()))
         return InTasks(tasks, self._runner, waits, connected)
+
+    def _share(self, engine: Engine | AsyncEngine) -> None:
+        """Compile once for all tests, not once for each engine."""
+        compiled = _COMPILED.setdefault(id(self._catalogue), engine._house._compiled)
+        engine._house._compiled = compiled
+
+
+_COMPILED: dict[int, Any] = {}

@@ -15,9 +15,8 @@ from unispec.flow import Bookmark, fingerprint_of, read_cursor, write_cursor
 
 MARK = "0123456789abcdef"
 PAGES = {"style": "cursor", "next": "next", "param": "token"}
-POSITIONS = st.none() | st.lists(
-    st.none() | st.text(max_size=60) | st.integers(0, 10**9), min_size=3, max_size=3
-)
+SCALARS = st.none() | st.text(max_size=60) | st.integers(0, 10**9)
+POSITIONS = st.none() | st.tuples(SCALARS, SCALARS, SCALARS, st.lists(st.text(max_size=16))).map(list)
 
 
 @given(POSITIONS, st.integers(0, 10**6))
@@ -29,7 +28,7 @@ def test_a_cursor_comes_back_as_it_was(position: list[object] | None, skip: int)
 
 
 def test_every_single_bit_flip_is_refused() -> None:
-    cursor = write_cursor(Bookmark([None, "token", None], 3), MARK)
+    cursor = write_cursor(Bookmark([None, "token", None, []], 3), MARK)
     flips = 0
     for index, character in enumerate(cursor):
         for bit in range(8):
@@ -43,7 +42,7 @@ def test_every_single_bit_flip_is_refused() -> None:
 @given(st.integers(0, 10**6), st.sampled_from([" ", "\n", "=", "!", "A", "é", ""]))
 @examples()
 def test_a_cursor_with_a_character_more_or_less_is_refused(at: int, inserted: str) -> None:
-    cursor = write_cursor(Bookmark([None, "token", None], 3), MARK)
+    cursor = write_cursor(Bookmark([None, "token", None, []], 3), MARK)
     place = at % len(cursor)
     changed = cursor[:place] + inserted + cursor[place + (0 if inserted else 1) :]
     with pytest.raises(InputError):
@@ -105,7 +104,7 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_cursor_is_refused_with(change: str) -> None:
     call = call_of(demo(), {"status": "open"}, account={"user": "u1"})  # type: ignore[arg-type]
-    cursor = write_cursor(Bookmark([None, "token", None]), fingerprint_of(plan_of(call), call))
+    cursor = write_cursor(Bookmark([None, "token", None, []]), fingerprint_of(plan_of(call), call))
     program, parameters, account = CHANGES[change]
     other = call_of(program, parameters, account=account)  # type: ignore[arg-type]
     with pytest.raises(InputError) as caught:

@@ -263,6 +263,32 @@ def test_windows_are_read_in_turn_and_each_place_resumes() -> None:
         )
 
 
+LONG = {"id": "long", "ends": "2026-11-16T00:00:00Z"}
+TWIN = {"id": "twin", "ends": "2026-11-05T00:00:00Z"}
+
+
+def crossing(request: Request) -> Reply:
+    """Answer what each window overlaps: one record crosses two borders, a pair of twins crosses none."""
+    since = dict(request.query)["since"][8:10]
+    token = dict(request.query).get("token", "1")
+    first = {"01": [LONG, TWIN, TWIN], "08": [LONG], "15": [LONG, {"id": "late"}]}[since]
+    records = first if token == "1" else [{"id": f"{since}.2"}]
+    return reply({"items": records, "next": "2" if token == "1" else None})
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_a_record_that_crosses_a_border_between_windows_comes_once(limit: int) -> None:
+    ids: list[str] = []
+    cursor = None
+    while True:
+        page = read_page(Driver(crossing), call_of(windowed(), SPAN), limit, cursor)
+        ids += [record["id"] for record in page.result]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert ids == ["long", "twin", "twin", "01.2", "08.2", "late", "15.2"]
+
+
 def test_pages_are_counted_across_windows() -> None:
     read = read_all(Driver(two_pages), call_of(windowed(), SPAN, ceilings=Ceilings(pages=3)))
     assert read.error is not None

@@ -10,6 +10,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Iterator
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -97,10 +98,17 @@ def _options(settings: Settings) -> dict[str, Any]:
     limits = settings.timeouts
     return {
         "timeout": httpx.Timeout(limits.read, connect=limits.connect),
+        "verify": _trust(),
         "follow_redirects": False,
         "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         "headers": {"accept": "application/json", "accept-encoding": ACCEPTED, "user-agent": "unispec"},
     }
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Read the certificates that are trusted; once for all engines, as that takes longest of all."""
+    return httpx.create_ssl_context()
 
 
 def _arguments(request: Request, authority: Authority) -> dict[str, Any]:

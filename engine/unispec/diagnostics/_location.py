@@ -72,3 +72,36 @@ class Location:
 
     def __repr__(self) -> str:
         return f"<Location {self}>"
+
+    def __copy__(self) -> Location:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Location:
+        return self
+
+    def __reduce__(self) -> tuple[type[Location], tuple[Source, Route, Part, Inside | None]]:
+        """Leave the document behind: a pickle holds the place as it stands, and its line."""
+        span = self.span
+        source = Kept(self.file, span, self.source.line_at(self.route, span.line))
+        return Location, (source, self.route, self.part, self.inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a location remembers of its document when it is sent to another process."""
+
+    file: str
+    at: Span
+    line: str
+
+    def name_at(self, route: Route) -> str:  # noqa: ARG002
+        """Name the file."""
+        return self.file
+
+    def span(self, route: Route, part: Part, inside: Inside | None) -> Span:  # noqa: ARG002
+        """Give the place as it stood."""
+        return self.at
+
+    def line_at(self, route: Route, number: int) -> str:  # noqa: ARG002
+        """Give the line of the place; others are not known."""
+        return self.line if number == self.at.line else ""

@@ -64,8 +64,12 @@ def _well_formed(payload: Json) -> bool:
         and isinstance(payload[3], int)
         and not isinstance(payload[3], bool)
         and payload[3] >= 0
-        and (payload[2] is None or (isinstance(payload[2], list) and len(payload[2]) == 3))
+        and (payload[2] is None or _is_position(payload[2]))
     )
+
+
+def _is_position(value: Json) -> bool:
+    return isinstance(value, list) and len(value) == 4 and isinstance(value[3], list)
 
 
 def _text(raw: bytes) -> str:

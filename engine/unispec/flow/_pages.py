@@ -23,8 +23,8 @@ from unispec.flow._parents import children_of, parents_of
 from unispec.flow._plan import Plan
 from unispec.flow._records import fingerprint, records_of
 from unispec.flow._related import related_data
-from unispec.flow._segments import Segment, windows_of
-from unispec.flow._steps import Emit, Flow, Fork, RawPage, Reply, Request
+from unispec.flow._segments import Segment, crossing, windows_of
+from unispec.flow._steps import Emit, Flow, Fork, RateLimit, RawPage, Reply, Request
 from unispec.flow.pagination import Answered, Stuck
 
 
@@ -33,20 +33,25 @@ class Position:
     """A place in a list: a segment by its key, and a page in it by the style's own position.
 
     `size` is the page size that the way there was walked with: tokens and page numbers hold for no other.
+    `known` are fingerprints of records of the window before, which this one gives again.
     """
 
     segment: Json = None
     page: Json = None
     size: int | None = None
+    known: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """Give the position as JSON; None is the beginning."""
-        return None if self == Position() else [self.segment, self.page, self.size]
+        return None if self == Position() else [self.segment, self.page, self.size, list(self.known)]
 
     @classmethod
     def from_json(cls, value: Json) -> Position:
         """Read a position back; raises `InputError` through the cursor that held it."""
-        return cls() if value is None else cls(*value)
+        if value is None:
+            return cls()
+        segment, page, size, known = value
+        return cls(segment, page, size, tuple(known))
 
 
 def pages(plan: Plan, call: Call, start: Json = None) -> Flow[None]:
@@ -95,8 +100,8 @@ def _all(plan: Plan, call: Call, position: Position) -> Flow[None]:
         remaining = _from(list(windows_of(plan.variant.windows, Segment(None, call.input))), position)
         for index, segment in enumerate(remaining):
             following = remaining[index + 1].key if index + 1 < len(remaining) else None
-            begin = position if index == 0 else Position()
-            yield from _segment(plan, call, segment, begin, following)
+            crossed = yield from _segment(plan, call, segment, position, following)
+            position = Position(following, known=crossed)
         return
     parents = yield from parents_of(plan, call)
     remaining = _from(children_of(plan, call, parents.records), position)
@@ -154,25 +159,35 @@ def _whole(plan: Plan, call: Call, segment: Segment, begin: Position, later: Jso
             answer = yield step
 
 
-def _segment(plan: Plan, call: Call, segment: Segment, begin: Position, later: Json) -> Flow[None]:
-    """Emit the pages of one series; `later` is the key of the series after it."""
+def _segment(plan: Plan, call: Call, segment: Segment, begin: Position, later: Json) -> Flow[tuple[str, ...]]:
+    """Emit the pages of one series; `later` is the key of the series after it.
+
+    Returns the fingerprints of the records that the next window of time gives again.
+    """
     assert plan.request is not None
     asked = call.asking(**segment.input)
     at = begin.page
     size = begin.size if at is not None or begin.size else call.size
     base = plan.style.first(plan.request.build(asked), size)
     guard = Guard(call.ceilings, at)
+    crossed = begin.known if at is not None else ()
     while True:
         request = base if at is None else _at(plan, base, at)
         reply = yield from exchange(request, asked)
-        page, following = yield from _page(plan, asked, reply, request, guard)
-        upcoming = Position(segment.key, following, size) if following is not None else Position(later)
-        here = Position(segment.key, at, size)
+        answer = _read(plan, asked, reply, request, guard)
+        crossed += tuple(crossing(answer.records, segment))
+        page = yield from _page(plan, asked, answer, frozenset(begin.known))
+        here = Position(segment.key, at, size, begin.known)
+        at = answer.following
+        upcoming = (
+            Position(later, known=crossed)
+            if at is None
+            else replace(here, page=at, known=begin.known + crossed)
+        )
         yield Emit(replace(page, here=here.to_json(), following=upcoming.to_json()))
-        if following is None:
-            return
-        guard.going_on(following)
-        at = following
+        if at is None:
+            return crossed
+        guard.going_on(at)
 
 
 def _at(plan: Plan, base: Request, position: Json) -> Request:
@@ -185,7 +200,17 @@ def _at(plan: Plan, base: Request, position: Json) -> Request:
         ) from None
 
 
-def _page(plan: Plan, call: Call, reply: Reply, request: Request, guard: Guard) -> Flow[tuple[RawPage, Json]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What an answer says: records, where the next page stands, and what else is known of the page."""
+
+    records: list[Json]
+    following: Json
+    is_partial: bool
+    rate_limit: RateLimit | None
+
+
+def _read(plan: Plan, call: Call, reply: Reply, request: Request, guard: Guard) -> _Read:
     now = moment(reply, call.now)
     body = call.program.answers.body(reply, call.names, now)
     names = response_variables(reply, call.names)
@@ -200,20 +225,23 @@ def _page(plan: Plan, call: Call, reply: Reply, request: Request, guard: Guard) 
         raise PaginationError(Diagnostic(Code.MISSING_CURSOR, message, _pagination_location(plan)))
     guard.page(fingerprint(records), len(records))
     is_partial = bool(plan.partial(body, names)) if plan.partial else False
-    limit = call.program.answers.limit(reply, now)
+    return _Read(records, following, is_partial, call.program.answers.limit(reply, now))
+
+
+def _page(plan: Plan, call: Call, answer: _Read, known: frozenset[str]) -> Flow[RawPage]:
+    records = [each for each in answer.records if digest(each) not in known] if known else answer.records
     related = yield from related_data(plan, call, records)
-    page = RawPage(
+    return RawPage(
         number=0,
         records=records,
         related=related.data,
         input=call.input,
         here=None,
         following=None,
-        is_partial=is_partial or related.is_partial,
-        rate_limit=limit,
+        is_partial=answer.is_partial or related.is_partial,
+        rate_limit=answer.rate_limit,
         diagnostics=related.diagnostics,
     )
-    return page, following
 
 
 def _pagination_location(plan: Plan) -> Location | None:

@@ -59,6 +59,8 @@ def related_data(plan: Plan, call: Call, records: list[Json]) -> Flow[RelatedDat
 
 
 def _wanted(related: RelatedPlan, call: Call, records: list[Json]) -> Iterator[_Wanted]:
+    if related.spec.per_page and not records:
+        return
     targets: list[tuple[int | None, Json]] = (
         [(None, None)] if related.spec.per_page else list(enumerate(records))
     )

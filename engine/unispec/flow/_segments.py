@@ -17,6 +17,7 @@ class Segment:
 
     key: Json
     input: Mapping[str, Json]
+    stop: datetime | None = None
 
 
 def windows_of(windows: Windows | None, segment: Segment) -> Iterator[Segment]:
@@ -30,10 +31,21 @@ def windows_of(windows: Windows | None, segment: Segment) -> Iterator[Segment]:
     while True:
         stop = start + min(step, end - start)
         ends = {windows.start: _text(start), windows.end: _text(stop)}
-        yield Segment([segment.key, ends[windows.start]], {**segment.input, **ends})
+        yield Segment([segment.key, ends[windows.start]], {**segment.input, **ends}, stop)
         start = stop
         if start >= end:
             return
+
+
+def crossing(records: list[Json], segment: Segment) -> list[str]:
+    """Fingerprint the records that reach past the end of a window: the next window gives them again."""
+    stop = segment.stop
+    return [digest(record) for record in records if stop is not None and _reaches_past(record, stop)]
+
+
+def _reaches_past(record: Json, stop: datetime) -> bool:
+    times = map(instant, record.values()) if isinstance(record, dict) else ()
+    return any(time is not None and time > stop for time in times)
 
 
 def child_of(segment: Segment, name: str, parent: Json) -> Segment:
