@@ -179,11 +179,8 @@ def _segment(plan: Plan, call: Call, segment: Segment, begin: Position, later: J
         page = yield from _page(plan, asked, answer, frozenset(begin.known))
         here = Position(segment.key, at, size, begin.known)
         at = answer.following
-        upcoming = (
-            Position(later, known=crossed)
-            if at is None
-            else replace(here, page=at, known=begin.known + crossed)
-        )
+        after = Position(later, known=crossed if later is not None else ())
+        upcoming = after if at is None else replace(here, page=at, known=begin.known + crossed)
         yield Emit(replace(page, here=here.to_json(), following=upcoming.to_json()))
         if at is None:
             return crossed
