@@ -13,13 +13,26 @@ from unispec.language import ExpressionError
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Runs a compiled expression; a failure is a `MappingError` at its place."""
+    """Runs a compiled expression; a failure is a `MappingError` at its place.
+
+    A plain path through objects is walked here: a runtime would copy what it leads to.
+    """
 
     compiled: Compiled
 
     def __call__(self, data: Json, variables: Mapping[str, Json]) -> Json:
+        compiled = self.compiled
+        if compiled.path is not None:
+            found = data
+            for step in compiled.path:
+                if type(found) is not dict:
+                    break
+                found = found.get(step)
+            else:
+                return found
+        read = {name: variables[name] for name in compiled.reads.variables if name in variables}
         try:
-            return self.compiled.evaluate(data, variables)
+            return compiled.evaluate(data, read)
         except ExpressionError as error:
             raise MappingError(failed(self.compiled, error)) from None
 
@@ -32,18 +45,19 @@ def failed(compiled: Compiled, error: ExpressionError, record: RecordPlace | Non
 
 def pruned(value: Json) -> Json:
     """Leave out nulls, and objects in fields that hold nothing; lists keep all their items."""
-    if type(value) is dict:
-        kept = {}
-        for key, each in value.items():
-            if each is None:
-                continue
-            if type(each) is dict:
-                inner = pruned(each)
-                if inner:
-                    kept[key] = inner
-            else:
-                kept[key] = pruned(each) if type(each) is list else each
-        return kept
     if type(value) is list:
-        return [pruned(item) if type(item) is dict or type(item) is list else item for item in value]
-    return value
+        return [pruned(item) for item in value]
+    if type(value) is not dict:
+        return value
+    kept = {}
+    for key, each in value.items():
+        kind = type(each)
+        if kind is str:
+            kept[key] = each
+        elif kind is dict:
+            inner = pruned(each)
+            if inner:
+                kept[key] = inner
+        elif each is not None:
+            kept[key] = pruned(each) if kind is list else each
+    return kept

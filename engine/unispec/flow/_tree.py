@@ -6,6 +6,7 @@ in that text back to the leaf, and so to the line and column that the author wro
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,13 +19,17 @@ from unispec.specs import Node, Snippet, Tree
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An expression or a tree of them, ready to run; `where` finds the place of a failure."""
+    """An expression or a tree of them, ready to run; `where` finds the place of a failure.
+
+    `path` holds the steps of an expression that is nothing but a plain path of fields.
+    """
 
     expression: Expression
     reads: Reads
     starts: tuple[int, ...] = field(repr=False)
     snippets: tuple[Snippet, ...] = field(repr=False)
     location: Location
+    path: tuple[str, ...] | None = None
 
     def evaluate(self, data: Json, variables: Mapping[str, Json]) -> Json:
         """Run it; undefined is None. Raises `language.ExpressionError`."""
@@ -73,7 +78,9 @@ class Compiler:
             read = reads(source)
         except ExpressionError as error:
             raise expression_error(error, Snippet(source, node.location)) from None
-        return Compiled(expression, read, tuple(writer.starts), tuple(writer.snippets), node.location)
+        return Compiled(
+            expression, read, tuple(writer.starts), tuple(writer.snippets), node.location, _path(node)
+        )
 
     def optional(self, node: Node | None) -> Compiled | None:
         """Compile what is there."""
@@ -129,6 +136,17 @@ class _Writer:
             self.write((", " if index else "") + encode(key).decode() + ": ")
             self.node(child)
         self.write("}")
+
+
+_PATH = re.compile(r"\s*[A-Za-z_][A-Za-z_0-9]*(\.[A-Za-z_][A-Za-z_0-9]*)*\s*")
+_WORDS = frozenset({"and", "or", "in", "true", "false", "null", "function"})
+
+
+def _path(node: Node) -> tuple[str, ...] | None:
+    if not isinstance(node, Snippet) or not _PATH.fullmatch(node.source):
+        return None
+    steps = tuple(node.source.strip().split("."))
+    return None if _WORDS.intersection(steps) else steps
 
 
 def _called(snippet: Snippet, functions: Mapping[str, Snippet]) -> list[str]:
