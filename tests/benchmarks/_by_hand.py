@@ -50,7 +50,10 @@ def mapped(event: Record, me: Record) -> Record:
             "conference": _filled(_conference(location)),
             "event_type": _filled({"id": _id(event["event_type"])}),
             "organizer": _filled(_person(host.get("user"), host.get("user_name"), host.get("user_email"))),
-            "attendees": [*(_host(each, me) for each in hosts), *(_guest(each, me) for each in event["event_guests"])],
+            "attendees": [
+                *(_host(each, me) for each in hosts),
+                *(_guest(each, me) for each in event["event_guests"]),
+            ],
             "attendees_count": {
                 "total": counter["total"],
                 "active": counter["active"],

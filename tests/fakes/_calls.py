@@ -44,7 +44,7 @@ class Answer:
         return cls(status, orjson.dumps(content))
 
 
-class Refusal(Exception):  # noqa: N818  # it is an answer, not a fault of the fake
+class Refusal(Exception):  # it is an answer, not a fault of the fake
     """An error answer in Calendly's shape."""
 
     def __init__(self, status: int, title: str, message: str, **more: Any) -> None:

@@ -15,7 +15,7 @@ from unispec.cli._catalogue import catalogue_option, load
 from unispec.cli._output import write, write_lines
 from unispec.cli._show import heading
 from unispec.data import Json, pretty
-from unispec.flow import Ceilings, Plan, Program, accepted, new_call, query_text, supported
+from unispec.flow import Ceilings, Plan, Program, accepted, new_call, offered, query_text
 from unispec.language import runtime
 from unispec.specs import Catalogue
 
@@ -76,7 +76,7 @@ def _parameters(program: Program, plan: Plan) -> dict[str, Json]:
     found: dict[str, Json] = {}
     if plan.reading.at("id") is not None and not plan.operation.is_list:
         found["id"] = {"required": True}
-    for name, reading in sorted(supported(plan).items()):
+    for name, reading in sorted(offered(plan).items()):
         entry: dict[str, Json] = {"required": True} if name in required else {}
         options = accepted(plan, name, call)
         if options:

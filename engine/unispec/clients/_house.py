@@ -36,7 +36,7 @@ class House:
             raise InputError(
                 Diagnostic(Code.INVALID_PARAMETER, "the overrides are not JSON values")
             ) from None
-        return self._compiled(integration, checked_base(base_url) if base_url else None, changes)
+        return self._compiled(integration, checked_base(base_url) if base_url is not None else None, changes)
 
     def _compile(self, integration: str, base_url: str | None, overrides: bytes | None) -> Program:
         catalogue = self.catalogue

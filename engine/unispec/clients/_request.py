@@ -47,12 +47,10 @@ class Options:
     validation: Validation = Validation.REPORT
 
 
-def options(raw: bool, validate: str | None, usual: Validation) -> Options:
+def options(raw: bool, validate: str | None, usual: str) -> Options:
     """Read what a caller wants; raises `InputError`."""
-    if validate is None:
-        return Options(raw, usual)
     try:
-        return Options(raw, Validation(validate))
+        return Options(raw, Validation(usual if validate is None else validate))
     except ValueError:
         remedy = f"allowed: {', '.join(f'`{each}`' for each in Validation)}"
         message = "`validate` has a value that it cannot have"

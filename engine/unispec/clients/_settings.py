@@ -18,9 +18,9 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How an engine behaves; `body_limit` is in decoded bytes."""
+    """How an engine behaves; `validation` is `raise`, `report` or `off`, `body_limit` in decoded bytes."""
 
-    validation: Validation = Validation.REPORT
+    validation: str = Validation.REPORT
     timeouts: Timeouts = field(default_factory=Timeouts)
     ceilings: Ceilings = field(default_factory=Ceilings)
     body_limit: int = 20_000_000

@@ -10,7 +10,7 @@ from unispec.flow._origin import ForeignUrl, query_text, same_origin
 from unispec.flow._others import new_call
 from unispec.flow._page import Item, Page
 from unispec.flow._pages import fingerprint_of, pages, variant_for
-from unispec.flow._parameters import accepted, choose, supported
+from unispec.flow._parameters import accepted, choose, offered, supported
 from unispec.flow._plan import Plan
 from unispec.flow._program import Program
 from unispec.flow._request_plan import base_of, checked_base
@@ -66,6 +66,7 @@ __all__ = [
     "fingerprint_of",
     "listing",
     "new_call",
+    "offered",
     "one",
     "pages",
     "proxy",

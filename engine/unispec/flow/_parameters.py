@@ -47,10 +47,35 @@ def supported(plan: Plan) -> Mapping[str, Reading]:
     return {name: reading for name, reading in found.items() if reading is not None}
 
 
+def offered(plan: Plan) -> Mapping[str, Reading]:
+    """Tell what a caller may give to a variant, without open parameters that only choose another one."""
+    chosen_by = plan.when.compiled.reads.input.fields if plan.when is not None else {}
+    return {
+        name: reading
+        for name, reading in supported(plan).items()
+        if name not in chosen_by
+        or plan.read_for_effect.at(name) is not None
+        or plan.model.options(plan.name.operation, (name,))
+    }
+
+
 def accepted(plan: Plan, name: str, call: Call) -> tuple[Json, ...]:
-    """Tell which values of a closed parameter have an effect; empty when it is open."""
+    """Tell which values of a closed parameter lead to this variant and have an effect; empty if open."""
     options = plan.model.options(plan.name.operation, (name,))
-    return tuple(value for value in options if not _is_lost(name, plan, call.asking(**{name: value})))
+    sample = {each: _sample(reading) for each, reading in offered(plan).items() if not _is_closed(plan, each)}
+    values = [value for value in options if not _is_lost(name, plan, call.asking(**sample, **{name: value}))]
+    if plan.when is not None and name in plan.when.compiled.reads.input.fields:
+        leading = [value for value in values if _applies(plan, call.asking(**sample, **{name: value}))]
+        return tuple(leading or values)
+    return tuple(values)
+
+
+def _is_closed(plan: Plan, name: str) -> bool:
+    return bool(plan.model.options(plan.name.operation, (name,)))
+
+
+def _sample(reading: Reading) -> Json:
+    return dict.fromkeys(reading.fields, "x") or "x"
 
 
 def instant(text: Json) -> datetime | None:

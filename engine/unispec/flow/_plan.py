@@ -45,6 +45,7 @@ class Plan:
     page_size: int
     reading: Reading
     read_elsewhere: Reading
+    read_for_effect: Reading
     fingerprint: str
     when: Found | None = None
     request: RequestPlan | None = None

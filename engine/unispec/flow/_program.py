@@ -148,6 +148,7 @@ class Program:
             page_size=page_size,
             reading=_NO_READING,
             read_elsewhere=_NO_READING,
+            read_for_effect=_NO_READING,
             fingerprint=digest([self.integration.name, operation.fingerprint, str(operation.name), paging]),
             when=self.found(variant.when),
             request=request,
@@ -235,20 +236,26 @@ def _identity(variant: Variant) -> Snippet:
 
 
 def _with_reading(plan: Plan) -> Plan:
-    elsewhere = reduce(union, _read_elsewhere(plan), _NO_READING)
+    besides = reduce(union, _read_besides(plan), _NO_READING)
     query = plan.request.query.values() if plan.request else ()
-    everything = [each for found in query for each in _of_input(found.compiled)]
-    return replace(plan, reading=reduce(union, everything, elsewhere), read_elsewhere=elsewhere)
+    effect = reduce(union, (each for found in query for each in _of_input(found.compiled)), besides)
+    choice = reduce(union, _of_input(plan.when.compiled) if plan.when else (), _NO_READING)
+    return replace(
+        plan,
+        reading=union(effect, choice),
+        read_elsewhere=union(besides, choice),
+        read_for_effect=effect,
+    )
 
 
-def _read_elsewhere(plan: Plan) -> Iterator[Reading]:
-    """Tell what a plan reads of the caller's input besides its query values."""
+def _read_besides(plan: Plan) -> Iterator[Reading]:
+    """Tell what a plan reads of the caller's input besides its query values and its choice."""
     if plan.request is not None:
         for text in (plan.request.path, *plan.request.headers.values()):
             if "input" in text.template.reads:
                 yield text.template.reads["input"]
     of_input = [plan.for_each.input if plan.for_each else None, plan.request.body if plan.request else None]
-    for found in (plan.when, *of_input):
+    for found in of_input:
         if found is not None:
             yield from _of_input(found.compiled)
     others = [plan.map, plan.partial.compiled if plan.partial else None]

@@ -84,7 +84,7 @@ def _diagnostics(error: ValidationError, document: Document) -> Iterator[Diagnos
                     yield _missing(key, owner, route, document)
         case "type":
             yield _wrong_type(wanted, route, document)
-        case None:
+        case "not" if wanted == {}:
             yield _misplaced(error, route, document)
         case "propertyNames" | "pattern" | "enum" | "const" | "not":
             yield _wrong_value(error, route, document)
