@@ -137,7 +137,7 @@ def _keys(node: Any, route: str) -> Iterator[tuple[str, Any]]:
 
 
 def _described(node: Any, schema: dict[str, Any]) -> bool:
-    if node is False or "description" in node:
+    if node == {"not": {}} or "description" in node:
         return True
     reference = node.get("$ref", "")
     target: Any = schema
