@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, MappingError, RecordPlace
 from unispec.flow._tree import Compiled
 from unispec.language import ExpressionError
+
+_RAISED = "D3137"
+_ERROR = re.compile(r"""\$error\(\s*(?:"([^"\\]*)")\s*\)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,16 @@ class Found:
 def failed(compiled: Compiled, error: ExpressionError, record: RecordPlace | None = None) -> Diagnostic:
     """Say that an expression failed, where in the spec and on which record."""
     code = Code.EXPRESSION_LIMIT if error.is_limit else Code.EXPRESSION_FAILED
-    return Diagnostic(code, error.problem, compiled.where(error), record=record)
+    problem = _said(compiled, error) or error.problem
+    return Diagnostic(code, problem, compiled.where(error), record=record)
+
+
+def _said(compiled: Compiled, error: ExpressionError) -> str | None:
+    """Give what the author lets `$error` say; only a text that stands in the spec, never data."""
+    if error.code != _RAISED or error.start is None:
+        return None
+    calls = _ERROR.finditer(compiled.expression.source)
+    return next((call[1] for call in calls if call.start() <= error.start < call.end()), None)
 
 
 def pruned(value: Json) -> Json:
