@@ -22,8 +22,8 @@ class Asked:
     roots: tuple[Path, ...]
     integration: str
     name: OperationName
-    id: str | None
     parameters: Mapping[str, Json]
+    id: str | None
     limit: int | None
     everything: bool
     cursor: str | None

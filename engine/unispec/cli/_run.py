@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -51,22 +52,14 @@ class _Run(click.Command):
 @click.option("--dry-run", "dry", is_flag=True, help="Show the first request, send nothing.")
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="json", show_default=True)
 @catalogue_option
-def run(  # noqa: PLR0913, PLR0917 - one parameter for each word of the command line
+def run(
     integration: str,
     resource: str,
     operation: str,
-    id: str | None,  # noqa: A002 - the word of the field
     written: tuple[str, ...],
-    limit: int | None,
-    everything: bool,
-    cursor: str | None,
-    raw: bool,
-    base_url: str | None,
-    token_env: str | None,
-    case: str | None,
     dry: bool,
-    output: str,
     roots: tuple[Path, ...],
+    **words: Any,
 ) -> None:
     """Run an OPERATION (list or get) of a RESOURCE, written <model>/<resource>.
 
@@ -75,24 +68,10 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each word of the command 
     catalogue = load(roots)
     catalogue.integration(integration)
     parameters = read_parameters(written, catalogue.models.get(resource), operation)
-    asked = Asked(
-        catalogue,
-        roots,
-        integration,
-        OperationName(resource, operation),
-        id,
-        parameters,
-        limit,
-        everything,
-        cursor,
-        raw,
-        base_url,
-        token_env,
-        case,
-        output,
-    )
+    name = OperationName(resource, operation)
+    asked = Asked(catalogue, roots, integration, name, parameters, **words)
     asked.refuse_contradictions(dry=dry)
-    if case is not None:
+    if asked.case is not None:
         run_replay(asked)
     elif dry:
         run_dry(asked)

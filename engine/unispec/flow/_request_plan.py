@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from unispec.data import Json, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, Location, SpecError
-from unispec.flow._call import Call
 from unispec.flow._expressions import Found
 from unispec.flow._origin import ForeignUrl, origin, query_text
 from unispec.flow._steps import Request
 from unispec.language import Template, TemplateError
 from unispec.specs import Snippet
+
+
+class Asking(Protocol):
+    """What a call says to a request: the caller's input, and the names in reach."""
+
+    @property
+    def input(self) -> Mapping[str, Json]: ...
+
+    @property
+    def names(self) -> dict[str, Json]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,7 @@ class Text:
     template: Template
     snippet: Snippet
 
-    def render(self, call: Call) -> str:
+    def render(self, call: Asking) -> str:
         """Write the text; what the caller's input breaks is the caller's error, else the author's."""
         try:
             return self.template.render(call.names)
@@ -47,7 +57,7 @@ class RequestPlan:
     body: Found | None
     idempotent: bool
 
-    def build(self, call: Call) -> Request:
+    def build(self, call: Asking) -> Request:
         """Make the request of one call; raises `InputError`, `SpecError` or `MappingError`."""
         content = None
         headers = [(name, text.render(call)) for name, text in self.headers.items()]
@@ -63,11 +73,11 @@ class RequestPlan:
             self.idempotent,
         )
 
-    def values(self, call: Call) -> dict[str, Json]:
+    def values(self, call: Asking) -> dict[str, Json]:
         """Evaluate the query parameters; None for those that are left out."""
         return {name: found(call.input, call.names) for name, found in self.query.items()}
 
-    def _pairs(self, call: Call) -> Iterator[tuple[str, str]]:
+    def _pairs(self, call: Asking) -> Iterator[tuple[str, str]]:
         for name, value in self.values(call).items():
             for each in value if isinstance(value, list) else [value]:
                 if isinstance(each, dict | list):
@@ -78,7 +88,7 @@ class RequestPlan:
                     yield name, query_text(each)
 
 
-def base_of(base: Text | str, call: Call) -> str:
+def base_of(base: Text | str, call: Asking) -> str:
     """Give the base URL without its trailing slash."""
     return (base if isinstance(base, str) else base.render(call)).rstrip("/")
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unispec.data import Json
-from unispec.diagnostics import Location
 from unispec.flow._origin import query_text, with_query
 from unispec.flow._steps import Request
-from unispec.flow.pagination._style import Answered, Expressions, Find, Stuck, Style, has_more, sized
+from unispec.flow.pagination._style import Answered, Expressions, Pointer, Stuck, Style, pointer, sized
 from unispec.specs import PageSize, Pagination
 
 _EXACT = 2**53
@@ -20,27 +19,20 @@ class Cursor:
     """Follows a token until there is none."""
 
     param: str
-    next: Find
-    location: Location
-    more: Find | None = None
+    pointer: Pointer
     limit: PageSize | None = None
 
     def first(self, request: Request, size: int | None) -> Request:
         return sized(request, self.limit, size)
 
     def following(self, request: Request, answer: Answered) -> Json:
-        more = has_more(self.more, answer)
-        if more is False:
-            return None
-        token = self.next(answer)
-        if token is None or token == "":
-            if more:
-                raise Stuck("the answer promises more records and gives no token", self.location)
+        token = self.pointer.read(answer)
+        if token is None:
             return None
         if isinstance(token, bool | list | dict):
-            raise Stuck("the next token is neither a text nor a number", self.location)
+            raise Stuck("the next token is neither a text nor a number", self.pointer.location)
         if not isinstance(token, str) and abs(token) >= _EXACT:
-            raise Stuck("the next token is a number too large to be kept exactly", self.location)
+            raise Stuck("the next token is a number too large to be kept exactly", self.pointer.location)
         return query_text(token)
 
     def at(self, request: Request, position: Json) -> Request:
@@ -49,6 +41,4 @@ class Cursor:
 
 def cursor(spec: Pagination, expressions: Expressions) -> Style:
     """Make the style from what a spec says."""
-    found = expressions(spec.next)
-    assert found is not None and spec.next is not None
-    return Cursor(spec.param, found, spec.next.location, expressions(spec.more), spec.limit)
+    return Cursor(spec.param, pointer(spec, expressions), spec.limit)

@@ -10,7 +10,7 @@ from unispec.data import Json
 from unispec.diagnostics import Location
 from unispec.flow._origin import with_query
 from unispec.flow._steps import Request
-from unispec.specs import PageSize, Snippet
+from unispec.specs import PageSize, Pagination, Snippet
 
 
 class Stuck(ValueError):
@@ -58,6 +58,34 @@ class Style(Protocol):
 
     def at(self, request: Request, position: Json) -> Request:
         """Make the request of the page at a position out of the first page's; raises `ForeignUrl`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where an answer says that the next page is; `more` is what it says of there being one."""
+
+    next: Find
+    location: Location
+    more: Find | None = None
+
+    def read(self, answer: Answered) -> Json:
+        """Give what points to the next page; None at the end. Raises `Stuck`."""
+        more = has_more(self.more, answer)
+        if more is False:
+            return None
+        found = self.next(answer)
+        if found is None or found == "":
+            if more:
+                raise Stuck("the answer promises more records and does not say where", self.location)
+            return None
+        return found
+
+
+def pointer(spec: Pagination, expressions: Expressions) -> Pointer:
+    """Make a pointer from what a spec says."""
+    found = expressions(spec.next)
+    assert found is not None and spec.next is not None
+    return Pointer(found, spec.next.location, expressions(spec.more))
 
 
 def sized(request: Request, limit: PageSize | None, size: int | None) -> Request:
