@@ -49,6 +49,25 @@ def test_the_wrapper_keeps_what_jlens_answers(source: Any) -> None:
     assert BOTH[0].compile(source).evaluate(TABLE["data"], TABLE["variables"]) == direct
 
 
+@pytest.mark.parametrize("source", [row[0] for row in TABLE["same"]])
+def test_many_at_once_is_the_same_as_one_by_one(source: Any) -> None:
+    """A map always makes an object, so that is what is compared; None leaves it to one by one."""
+    data = [TABLE["data"], {**TABLE["data"], "num": 4, "n": 1}, {}]
+    try:
+        compiled = BOTH[0].compile(f'{{"value": ({source})}}')
+        single = [compiled.evaluate(each, TABLE["variables"]) for each in data]
+    except ExpressionError:
+        return
+    found = compiled.evaluate_each(data, TABLE["variables"])
+    assert found is None or found == single
+
+
+def test_many_at_once_is_what_a_plain_map_gets() -> None:
+    compiled = BOTH[0].compile('{"id": a, "list": [b.c]}')
+    assert compiled.evaluate_each([{"a": 1}, {"b": [{"c": 2}]}], {}) == [{"id": 1, "list": []}, {"list": [2]}]
+    assert BOTH[1].compile("a").evaluate_each([{"a": 1}], {}) is None
+
+
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-1000, 1000) | st.text("ab é", max_size=4),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
