@@ -129,3 +129,27 @@ def test_a_provider_that_never_recovers_without_waits_is_given_up() -> None:
     with pytest.raises(ProviderError):
         driver.run(exchange(Request("GET", "https://a.example/"), call))
     assert len(driver.sent) == 50
+
+
+READ = Request("GET", "https://api.example.com/items")
+
+
+def test_a_provider_that_says_at_once_is_not_hammered() -> None:
+    policy = RetryPolicy(budget=120.0, on=frozenset({429}))
+    spent, tries = 0.0, 1
+    while True:
+        attempt = Attempt(READ, tries, Reply(429, {"retry-after": "0"}, b""), spent)
+        wait = policy.wait(attempt, 0.0, lambda: 0.5)
+        if wait is None:
+            break
+        spent, tries = spent + wait, tries + 1
+    assert tries < 16
+    assert 90 < spent <= 120
+
+
+@pytest.mark.parametrize(("sent", "budget"), [(False, CONNECTING), (True, 120.0)])
+def test_a_connection_that_cannot_be_made_is_given_up_sooner(sent: bool, budget: float) -> None:
+    policy = RetryPolicy(budget=120.0, on=frozenset())
+    failure = Failure("no-answer", "no connection could be made", sent=sent)
+    assert policy.wait(Attempt(READ, 1, failure, budget - 1), None, lambda: 0.1) is not None
+    assert policy.wait(Attempt(READ, 1, failure, budget), None, lambda: 0.1) is None

@@ -216,7 +216,7 @@ BASE = catalogue_of(
         ({"integration": None}, Code.UNKNOWN_RESOURCE),
         ({"integration": {"base_url": None}}, Code.MISSING_KEY),
         ({"integration": {"integration": "other"}}, Code.MISPLACED_FILE),
-        ({"t/others": {"map": {"id": "id"}}}, Code.MISSING_KEY),
+        ({"t/others": {"map": {"id": "id"}}}, Code.UNKNOWN_RESOURCE),
     ],
 )
 def test_a_wrong_override_is_the_authors_error(overrides: dict[str, Any], code: Code) -> None:

@@ -54,6 +54,8 @@ def demo(integration: str | None, resource: str | None, roots: tuple[Path, ...])
     _title(f"All {len(records)} records, valid against unified_models/{operation.resource}.json")
     write_table(records, leave_out=("id",))
     _title("Next")
+    if not shutil.which("unispec"):
+        click.echo(". .venv/bin/activate")
     click.echo(f"unispec list {name}")
     click.echo(f"unispec run {name} {operation.resource} list --replay -o ndjson")
     click.echo(f"unispec run {name} {operation.resource} list --dry-run")

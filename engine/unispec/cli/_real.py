@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from unispec.cli._asked import Asked
 from unispec.cli._output import write_answer, write_lines
 from unispec.cli._progress import watched
-from unispec.cli._show import show_frames
+from unispec.cli._show import note, show_frames
 from unispec.clients import Connection, Engine
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
+
+_LONG = 2.0
 
 
 def run_real(asked: Asked) -> None:
     """Make the call and write the answer; raises an `UnispecError`."""
     token = _token(asked)
-    with Engine(asked.catalogue) as engine:
+    with Engine(asked.catalogue, sleep=_announced) as engine:
         connection = engine.connect(asked.integration, token=token, base_url=asked.base_url)
         if asked.name.operation == "get":
             item = connection.get(asked.name.resource, asked.id, asked.parameters, raw=asked.raw)
@@ -27,6 +30,13 @@ def run_real(asked: Asked) -> None:
             _every_page(asked, connection)
         else:
             _one_page(asked, connection)
+
+
+def _announced(seconds: float) -> None:
+    """Wait, and say so when it takes long enough for somebody to wonder."""
+    if seconds >= _LONG:
+        note(f"waiting {seconds:.0f} s before the next try")
+    time.sleep(seconds)
 
 
 def _token(asked: Asked) -> str | None:

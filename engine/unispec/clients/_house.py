@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from unispec.clients._settings import Settings
 from unispec.data import InvalidJson, Json, decode, encode
-from unispec.diagnostics import Code, Diagnostic, InputError, suggestion
+from unispec.diagnostics import Code, Diagnostic, InputError, Severity, SpecError, suggestion
 from unispec.flow import Ceilings, Program, base_of, checked_base, new_call
 from unispec.language import RUNTIMES, Runtime, runtime
 from unispec.specs import Catalogue
@@ -41,8 +42,20 @@ class House:
     def _compile(self, integration: str, base_url: str | None, overrides: bytes | None) -> Program:
         catalogue = self.catalogue
         if overrides is not None:
-            catalogue = catalogue.overridden(integration, decode(overrides))
+            catalogue = _sound(catalogue.overridden(integration, decode(overrides)), integration)
         return Program(catalogue.integration(integration), catalogue.models, self._runtime, base_url)
+
+
+def _sound(catalogue: Catalogue, integration: str) -> Catalogue:
+    """Check what overrides have made of an integration as `unispec check` would; raises `SpecError`."""
+    from unispec.rules import meaning_problems
+
+    changed = {integration: catalogue.integration(integration)}
+    found = meaning_problems(replace(catalogue, integrations=changed))
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    if errors:
+        raise SpecError(errors)
+    return catalogue
 
 
 def base_url(program: Program, account: Mapping[str, Json] | None) -> str:

@@ -19,7 +19,7 @@ import httpx
 from unispec.clients._authority import Authority
 from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, BoundedBody
 from unispec.clients._settings import Settings
-from unispec.diagnostics import Code
+from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Request
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -35,6 +35,11 @@ def _still_in_time(deadline: float) -> None:
         raise _OutOfTime
 
 
+def _still_open(client: httpx.Client | httpx.AsyncClient) -> None:
+    if client.is_closed:
+        raise InputError(Diagnostic(Code.INVALID_REQUEST, "the engine is closed"))
+
+
 class SyncTransport:
     """Sends requests with a pool of connections; safe to share between threads."""
 
@@ -44,6 +49,7 @@ class SyncTransport:
 
     def send(self, request: Request, authority: Authority) -> Reply | Failure:
         """Send one request; whatever goes wrong is a `Failure`."""
+        _still_open(self._client)
         started = time.monotonic()
         deadline = started + self._settings.timeouts.total
         try:
@@ -70,6 +76,7 @@ class AsyncTransport:
 
     async def send(self, request: Request, authority: Authority) -> Reply | Failure:
         """Send one request; whatever goes wrong is a `Failure`."""
+        _still_open(self._client)
         started = time.monotonic()
         try:
             async with asyncio.timeout(self._settings.timeouts.total):

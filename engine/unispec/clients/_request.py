@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,16 @@ def options(raw: bool, validate: str | None, usual: str) -> Options:
         raise InputError(Diagnostic(Code.INVALID_PARAMETER, message, help=remedy)) from None
 
 
+@contextmanager
+def naming(name: OperationName) -> Iterator[None]:
+    """Say in an error which operation it is about."""
+    try:
+        yield
+    except UnispecError as error:
+        error.operation = error.operation or str(name)
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A checked call of an operation."""
@@ -82,7 +93,8 @@ class Prepared:
     def _bookmark(self, cursor: str | None) -> Bookmark:
         if cursor is None:
             return Bookmark(None)
-        return read_cursor(cursor, fingerprint_of(self.mapper.plan, self.call))
+        with naming(self.mapper.plan.name):
+            return read_cursor(cursor, fingerprint_of(self.mapper.plan, self.call))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +123,18 @@ class Account:
     ) -> Prepared:
         """Check what a caller asks; raises `InputError` or `SpecError`."""
         call = self.call(parameters, known, limit)
-        try:
+        with naming(name):
             plan = variant_for(call, self.program.plans(name))
-        except UnispecError as error:
-            error.operation = error.operation or str(name)
-            raise
         return Prepared(call, Mapper(plan, options.validation, options.raw))
 
     def needs(self, name: OperationName, parameters: Mapping[str, Json] | None, limit: int | None) -> bool:
         """Tell whether the account must be known; raises `InputError` for what cannot be asked."""
-        if parameters is not None and not isinstance(parameters, Mapping):
-            raise InputError(Diagnostic(Code.INVALID_PARAMETER, "the parameters must be a mapping"))
-        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
-            raise InputError(Diagnostic(Code.INVALID_LIMIT, "the limit must be a whole number above 0"))
-        return self.program.needs_connection(name)
+        with naming(name):
+            if parameters is not None and not isinstance(parameters, Mapping):
+                raise InputError(Diagnostic(Code.INVALID_PARAMETER, "the parameters must be a mapping"))
+            if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+                raise InputError(Diagnostic(Code.INVALID_LIMIT, "the limit must be a whole number above 0"))
+            return self.program.needs_connection(name)
 
     def mapped(
         self,

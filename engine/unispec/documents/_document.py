@@ -43,8 +43,11 @@ class Document:
         return entry.style if entry else None
 
     def name_at(self, route: Route) -> str:
-        """Name the file that a route comes from."""
-        return self._owner(route).name
+        """Name the file that a route comes from; data that no file holds is named with the route."""
+        owner = self._owner(route)
+        if route and not owner.places.text.content:
+            return f"{owner.name} at {'.'.join(map(str, route))}"
+        return owner.name
 
     def span(self, route: Route, part: Part, inside: Inside | None) -> Span:
         """Turn a route into a range of its file; the nearest known parent when it leads nowhere."""

@@ -110,7 +110,7 @@ class Mapper:
     def _written(self, problem: Problem) -> Location:
         """Find the leaf of the map that a problem of the model comes from."""
         node = self.plan.variant.map
-        for step in problem.path:
+        for step in (*problem.path, *([problem.missing] if problem.missing else [])):
             if not isinstance(node, Tree) or step not in node.children:
                 break
             node = node.children[str(step)]

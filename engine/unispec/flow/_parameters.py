@@ -106,7 +106,8 @@ def _fitting(asked: Mapping[str, Json], model: Model, operation: str) -> None:
         return
     problem = next(validator.problems(asked))
     code = Code.MISSING_PARAMETER if problem.keyword == "required" else Code.INVALID_PARAMETER
-    raise InputError(Diagnostic(code, _clause(problem)))
+    remedy = "such as `2026-01-31T09:00:00Z`, with its zone" if problem.keyword == "format" else None
+    raise InputError(Diagnostic(code, _clause(problem), help=remedy))
 
 
 def _is_json(value: Json) -> bool:

@@ -14,6 +14,8 @@ from unispec.flow._steps import Failure, Reply, Request
 BASE = 0.5
 CAP = 30.0
 TRIES = 50
+CONNECTING = 10.0
+"""Seconds that all tries may take together when no connection can be made at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,16 @@ class RetryPolicy:
     def wait(self, attempt: Attempt, asked: float | None, random: Callable[[], float]) -> float | None:
         """Give the seconds to wait before the next try, or None to give up.
 
-        `asked` is what the provider asks for; a wait that does not fit into the budget is not begun.
+        `asked` is what the provider asks for; it is never undercut, and never a reason to hurry. A wait
+        that does not fit into the budget is not begun.
         """
         if attempt.number >= TRIES or not self._worth_it(attempt):
             return None
+        delay = random() * min(CAP, BASE * 2.0 ** min(attempt.number - 1, 20))
         if asked is not None:
-            delay = asked + random() * min(1.0, asked / 10 + 0.05)
-        else:
-            delay = random() * min(CAP, BASE * 2.0 ** min(attempt.number - 1, 20))
-        return delay if attempt.spent + delay <= self.budget else None
+            delay = max(delay, asked + random() * min(1.0, asked / 10 + 0.05))
+        budget = min(self.budget, CONNECTING) if _is_unreachable(attempt.answer) else self.budget
+        return delay if attempt.spent + delay <= budget else None
 
     def _worth_it(self, attempt: Attempt) -> bool:
         answer = attempt.answer
@@ -44,6 +47,10 @@ class RetryPolicy:
             return False
         refused = answer.status == 429 or (answer.status == 503 and "retry-after" in answer.headers)
         return attempt.request.idempotent or refused
+
+
+def _is_unreachable(answer: Reply | Failure) -> bool:
+    return isinstance(answer, Failure) and not answer.sent
 
 
 @dataclass(frozen=True, slots=True)

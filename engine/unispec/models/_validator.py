@@ -20,6 +20,7 @@ class Problem:
     path: tuple[str | int, ...]
     keyword: str
     message: str
+    missing: str | None = None
 
 
 class UnusableSchema(ValueError):
@@ -44,7 +45,9 @@ class Validator:
     def problems(self, value: Json) -> Iterator[Problem]:
         """Say everything that is wrong with a value, in the order of the schema."""
         for error in self._compiled.iter_errors(value):
-            yield Problem(tuple(error.instance_path), error.kind.name, _plain(error))
+            kind: Any = error.kind
+            missing = kind.as_dict()["property"] if kind.name == "required" else None
+            yield Problem(tuple(error.instance_path), kind.name, _plain(error), missing)
 
 
 def _plain(error: jsonschema_rs.ValidationError) -> str:

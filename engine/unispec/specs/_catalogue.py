@@ -79,6 +79,7 @@ class Catalogue:
             elif key == "integration":
                 changed.integration = _over(files.integration, document)
             else:
+                _refuse_unknown(key, change, files, document)
                 changed.resources[key] = _over(files.resources.get(key), document)
         found: list[Diagnostic] = []
         integration = _integration(name, changed, found)
@@ -121,6 +122,14 @@ def examine(layers: Sequence[Layer]) -> Examined:
     if unusable:
         return Examined(None, (*diagnostics, *unusable))
     return Examined(Catalogue(integrations, registry, files, diagnostics), diagnostics)
+
+
+def _refuse_unknown(key: str, change: Any, files: IntegrationFiles, document: Document) -> None:
+    """Refuse a part of a resource that there is not; a whole new one says so itself."""
+    if key not in files.resources and not (isinstance(change, Mapping) and "resource" in change):
+        known = suggestion(key, [*files.resources, "integration"], noun="resources")
+        message = f"`{key}` is not a resource that can be changed"
+        raise SpecError([Diagnostic(Code.UNKNOWN_RESOURCE, message, document.location(), known)])
 
 
 def _remove(files: IntegrationFiles, key: str, document: Document) -> None:
