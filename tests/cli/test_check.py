@@ -79,6 +79,27 @@ def test_only_findings_inside_of_the_path_are_told(root: Path, path: str, told: 
     assert ("meeting_note_plain" in unispec("check", path).out) is told
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        (EVENTS, "description: meeting_notes_plain", "description: a ? b : c", "ternary-in-plain-scalar"),
+        (EVENTS, "operations:", "operation:", "unknown-key"),
+        (EVENTS, "resource: calendar/events", "resource: calendar/event", "misplaced-file"),
+    ],
+)
+def test_a_mistake_in_a_resource_is_not_told_again_for_each_of_its_cases(
+    root: Path, file: str, old: str, new: str, code: str
+) -> None:
+    change(file, old, new)
+    done = unispec("check", ".")
+    assert f"error[{code}]" in done.out
+    assert CASE not in done.out
+    change(CASE, "operation: list", "operation: lst")
+    assert CASE not in unispec("check", ".").out
+    change(file, new, old)
+    assert f"--> {CASE}:" in unispec("check", ".").out
+
+
 def test_a_finding_that_two_paths_lead_to_is_told_once(root: Path) -> None:
     change(EVENTS, "description: meeting_notes_plain", "description: meeting_note_plain")
     assert unispec("check", ".", EVENTS, "integrations").out.count("error[") == 1
@@ -138,7 +159,12 @@ def test_a_single_overlay_is_checked_over_the_bundled_integrations(
     overlay = tmp_path / EVENTS
     overlay.parent.mkdir(parents=True)
     overlay.write_text("map:\n  title: nam\n")
-    assert "error[missing-key]" in unispec("check", ".").out
+    alone = unispec("check", ".").out
+    assert "error[missing-key]: `calendly` has no `integration.yaml`" in alone
+    assert "help: to lay it over the bundled one: `unispec check --onto-bundled PATH`" in alone
+    (tmp_path / "integrations/calendly").rename(tmp_path / "integrations/another")
+    assert "--onto-bundled" not in unispec("check", ".").out
+    (tmp_path / "integrations/another").rename(tmp_path / "integrations/calendly")
     done = unispec("check", "--onto-bundled", ".")
     assert done.status == 1
     assert "`nam` is not a field of" in done.out

@@ -13,7 +13,7 @@ from tests.flow.profiles import examples
 from unispec.diagnostics import ProviderError, TransportError, UnispecError
 from unispec.flow import Failure, Reply, Request, Send, Wait
 from unispec.flow._exchange import exchange
-from unispec.flow._retry import CAP, Attempt, RetryPolicy
+from unispec.flow._retry import CAP, CONNECTING, Attempt, RetryPolicy
 
 PROGRAM = items(
     None,

@@ -133,6 +133,41 @@ def test_everything_but_plain_outputs_is_refused_at_compilation(source: Any) -> 
 
 
 @pytest.mark.parametrize(
+    ("place", "source", "problem", "marked"),
+    [
+        (Place.PATH, "/e/{{ input.id }", "`{{` has no `}}`", "{{ input.id }"),
+        (Place.PATH, "/e/{{ input.id }/{{ input.x }}", "`{{` has no `}}`", "{{ input.id }/"),
+        (Place.PATH, "/e/{{ input.id }}/{{ input.x", "`{{` has no `}}`", "{{ input.x"),
+        (Place.TEXT, "{{ x }}\n{{ y }", "`{{` has no `}}`", "{{ y }"),
+        (Place.TEXT, "a\n{{ x }} {{ x + }}", "`x +` does not parse", "{{ x + }}"),
+        (
+            Place.PATH,
+            "/e/{{ input.x }}/{ input.id }",
+            "`{ input.id }` is plain text in a path, write `{{ input.id }}`",
+            "{ input.id }",
+        ),
+        (Place.PATH, "/e/{id}/f", "`{id}` is plain text in a path, write `{{ input.id }}`", "{id}"),
+        (
+            Place.URL,
+            "https://{vars.zone}.x.com",
+            "`{vars.zone}` is plain text in a URL, write `{{ vars.zone }}`",
+            "{vars.zone}",
+        ),
+    ],
+)
+def test_a_missing_brace_is_told_at_its_place(place: Any, source: Any, problem: Any, marked: Any) -> None:
+    with pytest.raises(TemplateError) as caught:
+        template(source, place)
+    assert caught.value.problem == problem
+    assert source[caught.value.start : caught.value.end] == marked
+
+
+@pytest.mark.parametrize("place", [Place.TEXT, Place.HEADER])
+def test_single_braces_are_text_where_text_may_hold_them(place: Any) -> None:
+    assert template('{"a": {b}}', place).render({}) == '{"a": {b}}'
+
+
+@pytest.mark.parametrize(
     "source",
     ["e", "/a//b", "/a/../b", "/./a", "/a?b", "/a#b", "/a\\b", "/a b", "/é", "{{ x }}", "/%2e%2e/a", ""],
 )

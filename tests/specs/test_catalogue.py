@@ -150,6 +150,24 @@ def test_what_is_wrong_is_said_at_its_place(
         assert len(caught.value.diagnostics) == 1
 
 
+@pytest.mark.parametrize(
+    ("operation", "message"),
+    [
+        ("scopes: [items: read]", "item 1 of `scopes` must be a text"),
+        ("scopes: [a, 7]", "item 2 of `scopes` must be a text"),
+        ("scopes: a", "`scopes` must be a list"),
+        ("variants: [{}, {reqest: {path: /}}]", "unknown key `reqest` in item 2 of `variants`"),
+        ("variants: [{request: {}}]", "`path` is missing in `request`"),
+        ("static: [x]", "item 1 of `static` must be a mapping"),
+    ],
+)
+def test_an_item_of_a_list_is_named_by_its_number(tmp_path: Path, operation: str, message: str) -> None:
+    resource = f"resource: t/items\noperations:\n  list:\n    {operation}\nmap:\n  id: id\n"
+    with pytest.raises(SpecError) as caught:
+        Catalogue.load(written(tmp_path, {RESOURCE_FILE: resource}), bundled=False)
+    assert [each.message for each in caught.value.diagnostics] == [message]
+
+
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     changes = {
         INTEGRATION_FILE: INTEGRATION + "lable: x\n",

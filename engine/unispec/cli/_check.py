@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -26,7 +27,8 @@ def check(context: click.Context, paths: tuple[Path, ...], onto_bundled: bool) -
     """Check catalogues: files, shapes, names, expressions and cases.
 
     A PATH is a folder with integrations/ or unified_models/, or anything inside of one. Without a
-    path the bundled catalogue is checked. Exit status: 0 clean, 1 findings, 2 wrong usage.
+    path the bundled catalogue is checked. Cases are read, not played: `unispec run … --replay`
+    plays one. Exit status: 0 clean, 1 findings, 2 wrong usage.
     """
     if onto_bundled and not paths:
         raise click.UsageError("--onto-bundled needs a PATH to lay over the bundled integrations")
@@ -51,6 +53,8 @@ def _given(paths: tuple[Path, ...], *, onto_bundled: bool) -> tuple[Diagnostic, 
         below = base if onto_bundled else Layer(models=base.models)
         below = Layer() if root.resolve() == bundled.resolve() else below
         problems = _check_root(root, root, below)
+        if not onto_bundled:
+            problems = _advised(problems, base)
         found |= dict.fromkeys(
             each for each in problems if any(_concerns(each, path, root) for path in wanted)
         )
@@ -60,13 +64,22 @@ def _given(paths: tuple[Path, ...], *, onto_bundled: bool) -> tuple[Diagnostic, 
 def _check_root(root: Path, label: Path, below: Layer) -> tuple[Diagnostic, ...]:
     layer = read_layer(root, label)
     problems = list(check_layers([below, layer]))
+    is_sound = all(each.severity is not Severity.ERROR for each in problems)
     for folder in sorted((root / "integrations").glob("*/")):
-        problems += _case_problems(folder, root, label, _operations([below, layer], folder.name))
+        known = _operations([below, layer], folder.name) if is_sound else None
+        problems += _case_problems(folder, root, label, known)
     return in_order(problems)
 
 
+def _advised(problems: tuple[Diagnostic, ...], bundled: Layer) -> tuple[Diagnostic, ...]:
+    """Say how to lay a folder over a bundled integration that it has the name of."""
+    remedy = "to lay it over the bundled one: `unispec check --onto-bundled PATH`"
+    bare = {f"`{name}` has no `integration.yaml`" for name in bundled.integrations}
+    return tuple(replace(each, help=remedy) if each.message in bare else each for each in problems)
+
+
 def _operations(layers: Sequence[Layer], integration: str) -> dict[str, set[str]]:
-    """Tell which operations each resource has, as far as its files can be read."""
+    """Tell which operations each resource has."""
     found: dict[str, set[str]] = {}
     for layer in layers:
         files = layer.integrations.get(integration)
@@ -77,14 +90,17 @@ def _operations(layers: Sequence[Layer], integration: str) -> dict[str, set[str]
 
 
 def _case_problems(
-    folder: Path, root: Path, label: Path, known: Mapping[str, set[str]]
+    folder: Path, root: Path, label: Path, known: Mapping[str, set[str]] | None
 ) -> Iterator[Diagnostic]:
-    """Find cases that cannot be read, that are about nothing, or that stand where nobody looks."""
+    """Find cases that cannot be read, that are about nothing, or that stand where nobody looks.
+
+    What they are about is compared with `known`, the operations of a catalogue without errors.
+    """
     cases = set(case_paths(folder))
     for path in sorted(cases):
         case, problems = read_case(path, str(label / path.relative_to(root)))
         yield from problems
-        if case is not None:
+        if case is not None and known is not None:
             yield from _subject_problems(case, folder.name, known)
     for path in sorted(folder.joinpath(CASES).glob("**/*.y*ml")):
         if path not in cases:

@@ -11,11 +11,20 @@ _SHOWN = 12
 def suggestion(name: str, known: Iterable[str], *, noun: str = "known") -> str:
     """Say "did you mean `x`?", or list what is known when nothing is near."""
     names = sorted(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{near[0]}`?"
+    near = _nearest(name, names)
+    if near is not None:
+        return f"did you mean `{near}`?"
     if not names:
         return f"{noun}: none"
     shown = ", ".join(f"`{each}`" for each in names[:_SHOWN])
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"{noun}: {shown}{more}"
+
+
+def _nearest(name: str, names: list[str]) -> str | None:
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    if near:
+        return near[0]
+    folded = {each.lower(): each for each in names}
+    near = get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else None

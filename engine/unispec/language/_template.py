@@ -7,6 +7,7 @@ way to a Python attribute. Every value is encoded or checked for the place that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,6 +16,11 @@ from unispec.data import Json
 from unispec.language._places import Place, Refusal, encoded, whole
 from unispec.language._reading import Reading, at_path, union
 from unispec.language._terms import Term, Unanswered, output, term
+
+
+_UNCLOSED = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*(?=\{\{|\Z)", re.DOTALL)
+_SINGLE_BRACES = re.compile(r"\{\s*([A-Za-z_][\w.]*)\s*\}")
+_ADDRESSES = frozenset({Place.PATH, Place.URL})
 
 
 class TemplateError(Exception):
@@ -80,14 +86,13 @@ def _parts(source: str, place: Place) -> list[str | _Output]:
     try:
         pieces = _pieces(source)
     except jinja2.TemplateSyntaxError as error:
-        start, end = _line(source, error.lineno)
-        raise TemplateError("the template does not parse", start=start, end=end) from None
+        raise _unparsed(source, error.lineno) from None
     parts: list[str | _Output] = []
     for kind, text, start in pieces:
         end = start + len(text)
         try:
             if kind == "data":
-                _literal(text, place)
+                _literal(text, start, place)
                 parts.append(text)
             else:
                 parts.append(_Output(text[2:-2].strip(), term(text[2:-2]), start, end))
@@ -121,16 +126,25 @@ def _pieces(source: str) -> list[tuple[str, str, int]]:
     return pieces
 
 
-def _literal(text: str, place: Place) -> None:
+def _literal(text: str, start: int, place: Place) -> None:
+    if place not in _ADDRESSES:
+        return
+    if match := _SINGLE_BRACES.search(text):
+        name = match[1] if "." in match[1] or place is Place.URL else f"input.{match[1]}"
+        problem = f"`{match[0]}` is plain text in a {place.value}, write `{{{{ {name} }}}}`"
+        raise TemplateError(problem, start=start + match.start(), end=start + match.end())
     for character in text:
-        if place in {Place.PATH, Place.URL} and (character in "?#\\" or not "!" <= character <= "~"):
+        if character in "?#\\" or not "!" <= character <= "~":
             raise Refusal(f"holds a character that a {place.value} cannot hold")
 
 
-def _line(source: str, number: int) -> tuple[int, int]:
+def _unparsed(source: str, number: int) -> TemplateError:
+    if unclosed := _UNCLOSED.search(source):
+        return TemplateError("`{{` has no `}}`", start=unclosed.start(), end=unclosed.end())
     lines = source.split("\n")
     start = sum(len(line) + 1 for line in lines[: number - 1])
-    return start, start + len(lines[number - 1])
+    end = start + len(lines[number - 1])
+    return TemplateError("the template does not parse", start=start, end=end)
 
 
 def _reads(parts: tuple[str | _Output, ...]) -> Mapping[str, Reading]:

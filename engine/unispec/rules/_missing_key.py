@@ -9,7 +9,7 @@ from unispec.rules._subject import Subject
 
 
 def missing_key(subject: Subject) -> Iterator[Diagnostic]:
-    """Say which operations and variants have neither a request nor fixed records."""
+    """Say which operations and variants have no source of records, or do not find them in the answer."""
     for operation, variant in subject.variants:
         if variant.request is None and variant.static is None:
             yield Diagnostic(
@@ -17,4 +17,11 @@ def missing_key(subject: Subject) -> Iterator[Diagnostic]:
                 f"`{operation.name}` has neither `request` nor `static`",
                 variant.location,
                 "`request` says what to send, `static` lists fixed records",
+            )
+        elif variant.request is not None and variant.records is None:
+            yield Diagnostic(
+                Code.MISSING_KEY,
+                f"`records` is missing in `{operation.name}`",
+                variant.location,
+                "`records: $` takes the whole body",
             )

@@ -66,7 +66,7 @@ def _diagnostics(error: ValidationError, document: Document) -> Iterator[Diagnos
     schema: Any = error.schema
     wanted: Any = error.validator_value
     value: Any = error.instance
-    owner = f" in `{route[-1]}`" if route else ""
+    owner = f" in {_named(route)}" if route else ""
     match error.validator:
         case "additionalProperties":
             known = list(schema.get("properties", {}))
@@ -89,7 +89,7 @@ def _diagnostics(error: ValidationError, document: Document) -> Iterator[Diagnos
         case "propertyNames" | "pattern" | "enum" | "const" | "not":
             yield _wrong_value(error, route, document)
         case _:
-            problem = f"`{route[-1] if route else document.name}` does not fit `{error.validator}`"
+            problem = f"{_named(route)} does not fit `{error.validator}`"
             yield Diagnostic(Code.WRONG_VALUE, problem, document.location(route), _described(error))
 
 
@@ -101,12 +101,11 @@ def _missing(key: str, owner: str, route: tuple[str | int, ...], document: Docum
 def _wrong_type(expected: Any, route: tuple[str | int, ...], document: Document) -> Diagnostic:
     kinds = [expected] if isinstance(expected, str) else list(expected)
     wanted = " or ".join(_KINDS[kind] for kind in kinds if kind != "null")
-    name = f"`{route[-1]}`" if route else "the file"
-    return Diagnostic(Code.WRONG_TYPE, f"{name} must be {wanted}", document.location(route))
+    return Diagnostic(Code.WRONG_TYPE, f"{_named(route)} must be {wanted}", document.location(route))
 
 
 def _misplaced(error: ValidationError, route: tuple[str | int, ...], document: Document) -> Diagnostic:
-    message = f"`{route[-1]}` has no meaning with this `style`"
+    message = f"{_named(route)} has no meaning with this `style`"
     return Diagnostic(Code.UNKNOWN_KEY, message, document.location(route, Part.KEY), _described(error))
 
 
@@ -120,20 +119,30 @@ def _wrong_value(error: ValidationError, route: tuple[str | int, ...], document:
     if isinstance(value, str) and part is Part.VALUE and error.validator == "enum":
         return Diagnostic(
             Code.WRONG_VALUE,
-            f"`{value}` is not a value of `{route[-1]}`",
+            f"`{value}` is not a value of {_named(route)}",
             document.location(route),
             suggestion(value, map(str, options), noun="allowed"),
         )
     if error.validator == "enum":
         allowed = ", ".join(f"`{each}`" for each in options)
-        message = f"`{route[-1]}` must be one of {allowed}"
+        message = f"{_named(route)} must be one of {allowed}"
         return Diagnostic(Code.WRONG_VALUE, message, document.location(route))
     if _names_a_key(error):
         route, part = (*route, value), Part.KEY
         message = f"`{value}` is not a possible name here"
     else:
-        message = f"`{value}` is not a possible value of `{route[-1] if route else 'the file'}`"
+        message = f"`{value}` is not a possible value of {_named(route)}"
     return Diagnostic(Code.WRONG_VALUE, message, document.location(route, part), _described(error))
+
+
+def _named(route: tuple[str | int, ...]) -> str:
+    match route:
+        case ():
+            return "the file"
+        case (*above, int() as index):
+            return f"item {index + 1} of {_named(tuple(above))}"
+        case _:
+            return f"`{route[-1]}`"
 
 
 def _names_a_key(error: ValidationError) -> bool:
