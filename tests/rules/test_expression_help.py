@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from unispec.diagnostics import Code
+from unispec.diagnostics import Code, Diagnostic
 from unispec.rules import meaning_problems
 from unispec.specs import Catalogue
 
@@ -14,10 +14,10 @@ CATALOGUE = Catalogue.load(Path(__file__).parent / "base", bundled=False)
 EQUAL, AND, OR, NOT = "JSONata compares with `=`", "write `and`", "write `or`", "write `$not(…)`"
 
 
-def told(expression: str) -> str | None:
+def finding(expression: str) -> Diagnostic:
     changed = CATALOGUE.overridden("demo", {"calendar/events": {"map": {"title": expression}}})
     (found,) = (each for each in meaning_problems(changed) if each.code is Code.EXPRESSION_SYNTAX)
-    return found.help
+    return found
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def told(expression: str) -> str | None:
     ],
 )
 def test_an_operator_of_another_language_and_plain_text_are_explained(expression: str, remedy: str) -> None:
-    assert told(expression) == remedy
+    assert finding(expression).help == remedy
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,15 @@ def test_an_operator_of_another_language_and_plain_text_are_explained(expression
     ],
 )
 def test_another_fault_gets_no_wrong_advice(expression: str) -> None:
-    assert told(expression) is None
+    assert finding(expression).help is None
+
+
+@pytest.mark.parametrize(
+    ("before", "string"),
+    [("name & ", '"abc'), ("name & ", "'abc"), ("name & ", '"abc\n  & uri'), ("\"'\" & ", "'x\"y")],
+)
+def test_an_unclosed_string_is_marked_from_its_opening_quote(before: str, string: str) -> None:
+    found = finding(before + string)
+    assert found.message == "the string has no closing quote"
+    assert found.location is not None
+    assert found.location.inside == (len(before), len(before + string))

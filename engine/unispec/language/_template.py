@@ -17,7 +17,6 @@ from unispec.language._places import Place, Refusal, encoded, whole
 from unispec.language._reading import Reading, at_path, union
 from unispec.language._terms import Term, Unanswered, output, term
 
-
 _UNCLOSED = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*(?=\{\{|\Z)", re.DOTALL)
 _SINGLE_BRACES = re.compile(r"\{\s*([A-Za-z_][\w.]*)\s*\}")
 _ADDRESSES = frozenset({Place.PATH, Place.URL})
