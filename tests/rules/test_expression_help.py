@@ -35,8 +35,8 @@ def finding(expression: str) -> Diagnostic:
         ("!name", NOT),
         ("!$exists(name)", NOT),
         ("name and ! (uri)", NOT),
-        ("hello world", "for a text, write `'\"hello world\"'`"),
-        ("no longer there.", "for a text, write `'\"no longer there.\"'`"),
+        ("hello world", "for a text, write '\"hello world\"'"),
+        ("no longer there.", "for a text, write '\"no longer there.\"'"),
     ],
 )
 def test_an_operator_of_another_language_and_plain_text_are_explained(expression: str, remedy: str) -> None:
@@ -64,7 +64,7 @@ def test_another_fault_gets_no_wrong_advice(expression: str) -> None:
 
 @pytest.mark.parametrize(
     ("before", "string"),
-    [("name & ", '"abc'), ("name & ", "'abc"), ("name & ", '"abc\n  & uri'), ("\"'\" & ", "'x\"y")],
+    [("name & ", '"abc'), ("name & ", "'abc"), ("name & ", '"abc\n  & uri'), ('"\'" & ', "'x\"y")],
 )
 def test_an_unclosed_string_is_marked_from_its_opening_quote(before: str, string: str) -> None:
     found = finding(before + string)

@@ -69,7 +69,15 @@ def _well_formed(payload: Json) -> bool:
 
 
 def _is_position(value: Json) -> bool:
-    return isinstance(value, list) and len(value) == 4 and isinstance(value[3], list)
+    if not isinstance(value, list) or len(value) != 4:
+        return False
+    _, page, size, known = value
+    return (
+        (page is None or type(page) in (str, int))
+        and (size is None or (type(size) is int and size > 0))
+        and isinstance(known, list)
+        and all(isinstance(each, str) for each in known)
+    )
 
 
 def _text(raw: bytes) -> str:

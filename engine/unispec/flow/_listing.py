@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from unispec.diagnostics import Diagnostic, MappingError, UnispecError
+from unispec.diagnostics import Code, Diagnostic, MappingError, PaginationError, UnispecError
 from unispec.flow._bookmark import Bookmark, write_cursor
 from unispec.flow._call import Call
 from unispec.flow._mapping import Mapper
@@ -50,6 +50,11 @@ class Gathering:
         self._skip = max(0, self._skip - len(raw.records))
         return self._room <= 0
 
+    @property
+    def bookmark(self) -> Bookmark:
+        """Where the list goes on after what was taken."""
+        return self._bookmark
+
     def page(self) -> Page:
         """Give the page as it is now."""
         cursor = write_cursor(self._bookmark, self._fingerprint) if self._bookmark else None
@@ -83,4 +88,7 @@ def _gathered(mapper: Mapper, call: Call, limit: int, start: Bookmark) -> Flow[P
         answer = None
         if gathering.take(step.page):
             flow.close()
+            if start and gathering.bookmark == start:
+                message = "the provider gave the cursor that it was asked with"
+                raise PaginationError(Diagnostic(Code.REPEATED_CURSOR, message))
             return gathering.page()

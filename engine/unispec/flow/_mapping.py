@@ -16,7 +16,9 @@ from unispec.specs import Tree
 
 _NO_RELATED: Mapping[str, Json] = {}
 _HOPELESS = 3
-"""So many records in a row that hit a limit mean that the map will hit it for all."""
+"""When the first so many records all hit a limit, the map will hit it for all."""
+_ENOUGH = 20
+"""How many records of one page may hit a limit, each after the whole time that it may take."""
 
 
 class Validation(StrEnum):
@@ -85,8 +87,8 @@ class Mapper:
             try:
                 yield self.plan.map.evaluate(record, variables)
             except ExpressionError as error:
-                stopped = stopped + 1 if error.is_limit else 0
-                if stopped >= _HOPELESS:
+                stopped += error.is_limit
+                if stopped > index >= _HOPELESS - 1 or stopped >= _ENOUGH:
                     raise MappingError(failed(self.plan.map, error)) from None
                 yield error
 

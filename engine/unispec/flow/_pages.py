@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from functools import partial as bound
 
 from unispec.data import Json, digest
-from unispec.diagnostics import Code, Diagnostic, Location, PaginationError, SpecError, UnispecError
+from unispec.diagnostics import (
+    Code,
+    Diagnostic,
+    InputError,
+    Location,
+    PaginationError,
+    SpecError,
+    UnispecError,
+)
 from unispec.flow._answers import response_variables
 from unispec.flow._bookmark import LONGEST_TOKEN, Bookmark, write_cursor
 from unispec.flow._call import Call
@@ -145,6 +153,7 @@ def _in_parallel(
 
 def _whole(plan: Plan, call: Call, segment: Segment, begin: Position, later: Json) -> Flow[list[RawPage]]:
     gathered: list[RawPage] = []
+    tally = Tally(call.ceilings)
     flow = _segment(plan, call, segment, begin, later)
     answer = None
     while True:
@@ -154,6 +163,8 @@ def _whole(plan: Plan, call: Call, segment: Segment, begin: Position, later: Jso
             return gathered
         if isinstance(step, Emit):
             gathered.append(step.page)
+            tally.count(len(step.page.records))
+            tally.going_on(step.page.following)
             answer = None
         else:
             answer = yield step
@@ -195,6 +206,8 @@ def _at(plan: Plan, base: Request, position: Json) -> Request:
         raise PaginationError(
             Diagnostic(Code.FOREIGN_URL, f"the next page is refused: {error}", location)
         ) from None
+    except (TypeError, ValueError):
+        raise InputError(Diagnostic(Code.INVALID_CURSOR, "the cursor leads to no page")) from None
 
 
 @dataclass(frozen=True, slots=True)

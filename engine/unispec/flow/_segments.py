@@ -44,8 +44,15 @@ def crossing(records: list[Json], segment: Segment) -> list[str]:
 
 
 def _reaches_past(record: Json, stop: datetime) -> bool:
-    times = map(instant, record.values()) if isinstance(record, dict) else ()
-    return any(time is not None and time > stop for time in times)
+    times = [time for time in map(instant, _texts(record)) if time is not None]
+    return not times or max(times) >= stop
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(each)
 
 
 def child_of(segment: Segment, name: str, parent: Json) -> Segment:

@@ -5,6 +5,7 @@ Whole numbers above 2**53 lose digits, as in every JSONata.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn
@@ -17,6 +18,8 @@ from unispec.language._problems import LIMIT_CODES, problem
 from unispec.language._reading import Reading, Reads, reading
 from unispec.language._replacement import GUARDED, NAME, SIGNATURE, guarded, replace
 
+_ITEM = "$each_of_many"
+_INEXACT = re.compile(rb"[:,\[]-?[0-9]{16}")
 _ROOT = "$$"
 """The root of the input: it would be the whole list when many values are evaluated at once."""
 
@@ -44,9 +47,9 @@ class JlensExpression:
         self.source = source
         bounds = _bounds(limits)
         self._run: Callable[..., Any] = partial(_equipped(compiled, limits).evaluate, **bounds)
+        every = _for_each(compiled.source)
         self._each: Callable[..., Any] | None = None
-        if _ROOT not in source:
-            every = jlens.Expression(f"[$map($, function($item) {{ $item.({compiled.source}) }})]")
+        if every is not None:
             self._each = partial(_equipped(every, limits).evaluate_json, **bounds)
 
     def evaluate(self, data: Json, variables: Mapping[str, Json]) -> Json:
@@ -63,14 +66,30 @@ class JlensExpression:
 
         None when that is not possible or anything fails: evaluate them one by one then.
         """
-        if self._each is None:
+        if self._each is None or not all(type(item) is dict for item in items):
             return None
         try:
-            found = self._each(encode(items).decode(), dict(variables))
-            results = decode(found.encode()) if found is not None else None
+            text = encode(items)
+            if _INEXACT.search(text):
+                return None
+            found = self._each(text.decode(), dict(variables))
+            results = decode(found.encode()) if found is not None else ()
         except (jlens.JlensError, InvalidJson, ExpressionError, TypeError, ValueError, RecursionError):
             return None
-        return results if isinstance(results, list) and len(results) == len(items) else None
+        return [each.get("of") for each in results] if len(results) == len(items) else None
+
+
+def _for_each(source: str) -> jlens.Expression | None:
+    """Wrap an expression to be evaluated for each object of a list; None when that changes its meaning.
+
+    Each result stands in an object of its own, so that nothing and lists keep their places.
+    """
+    if _ROOT in source or _ITEM in source:
+        return None
+    try:
+        return jlens.Expression(f'[$map($, function({_ITEM}) {{ {{"of": {_ITEM}.({source})}} }})]')
+    except jlens.JlensError:
+        return None
 
 
 def _bounds(limits: Limits) -> dict[str, Any]:

@@ -93,6 +93,8 @@ def check(source: str, limits: Limits) -> None:
     if len(source) > limits.source_length:
         problem = f"the expression is longer than {limits.source_length} characters"
         raise ExpressionError(problem, is_limit=True)
+    if any("\ud800" <= letter <= "\udfff" for letter in source):
+        raise ExpressionError("the expression holds half of a character", code="S0104")
     for mention in mentions(source):
         problem = ""
         if mention.name in FORBIDDEN:

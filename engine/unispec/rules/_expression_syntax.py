@@ -39,5 +39,5 @@ def _remedy(source: str, at: int) -> str | None:
     if _NEGATED.match(source, at):
         return "write `$not(…)`"
     if _SENTENCE.fullmatch(source) and source[at : at + 1].isalnum():
-        return f"for a text, write `'\"{source}\"'`"
+        return f"for a text, write '\"{source}\"'"
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from unispec.data import Json
 from unispec.flow._origin import absolute, follow
 from unispec.flow._steps import Request
-from unispec.flow.pagination._style import Answered, Expressions, Style, sized
+from unispec.flow.pagination._style import Answered, Expressions, Stuck, Style, sized
 from unispec.specs import PageSize, Pagination
 
 _LINK = re.compile(
@@ -17,8 +17,15 @@ _LINK = re.compile(
 _PARAM = re.compile(r""";\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*)))?""")
 
 
+_TITLE = re.compile(r""";\s*(?!rel\b)[\w*-]+\s*=\s*"(?:[^"\\]|\\.)*\"""")
+_MEANT = re.compile(r"""rel\*?\s*=\s*[^,;]*(?<![\w-])next(?![\w-])""", re.IGNORECASE)
+
+
 def next_link(header: str) -> str | None:
-    """Find the target whose relation is `next`; only the first `rel` of a link counts."""
+    """Find the target whose relation is `next`; only the first `rel` of a link counts.
+
+    Raises `Stuck` for a header that speaks of a next page and breaks the grammar.
+    """
     for match in _LINK.finditer(header):
         for param in _PARAM.finditer(match[2]):
             if param[1].lower() == "rel":
@@ -26,6 +33,8 @@ def next_link(header: str) -> str | None:
                 if "next" in relations:
                     return match[1]
                 break
+    if _MEANT.search(_TITLE.sub("", header)):
+        raise Stuck("the `Link` header speaks of a next page, but cannot be read")
     return None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from unispec.data import Json
 from unispec.flow._origin import query_value, with_query
 from unispec.flow._steps import Request
-from unispec.flow.pagination._style import Answered, Expressions, Find, Style, has_more, sized
+from unispec.flow.pagination._style import Answered, Expressions, Find, Style, counted, has_more, sized
 from unispec.specs import PageSize, Pagination
 
 
@@ -39,7 +39,7 @@ class Offset:
         return reached if answer.records else None
 
     def at(self, request: Request, position: Json) -> Request:
-        return with_query(request, self.param, str(position))
+        return with_query(request, self.param, str(counted(position)))
 
 
 def offset(spec: Pagination, expressions: Expressions) -> Style:

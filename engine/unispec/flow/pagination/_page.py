@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from unispec.data import Json
 from unispec.flow._origin import query_value, with_query
 from unispec.flow._steps import Request
-from unispec.flow.pagination._style import Answered, Expressions, Find, Style, has_more, sized
+from unispec.flow.pagination._style import Answered, Expressions, Find, Style, counted, has_more, sized
 from unispec.specs import PageSize, Pagination
 
 
@@ -38,7 +38,7 @@ class PageNumber:
         return upcoming if answer.records else None
 
     def at(self, request: Request, position: Json) -> Request:
-        return with_query(request, self.param, str(position))
+        return with_query(request, self.param, str(counted(position)))
 
 
 def page(spec: Pagination, expressions: Expressions) -> Style:

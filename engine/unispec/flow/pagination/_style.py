@@ -88,6 +88,13 @@ def pointer(spec: Pagination, expressions: Expressions) -> Pointer:
     return Pointer(found, spec.next.location, expressions(spec.more))
 
 
+def counted(position: Json) -> int:
+    """Read a position that is a count; raises ValueError for anything else, as a forged cursor may hold."""
+    if type(position) is not int or position < 0:
+        raise ValueError("the position is not a count")
+    return position
+
+
 def sized(request: Request, limit: PageSize | None, size: int | None) -> Request:
     """Ask for a page of `size` records, as many as the provider gives at most."""
     if limit is None:
