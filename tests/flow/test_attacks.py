@@ -100,7 +100,7 @@ def test_a_forged_count_is_the_callers_error() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["</n>; rel='next'", '</n>; title=a b; rel="next"', '</n?q=<x>&a>; rel="next"', "</n>; rel*=UTF-8''next"],
+    ['</n>; title=a b; rel="next"', '</n?q=<x>&a>; rel="next"', "</n>; rel*=UTF-8''next"],
 )
 def test_a_link_header_that_breaks_the_grammar_is_never_the_end(header: str) -> None:
     answer = reply({"items": [{"id": 1}]}, headers={"link": header})

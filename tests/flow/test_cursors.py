@@ -16,7 +16,8 @@ from unispec.flow import Bookmark, fingerprint_of, read_cursor, write_cursor
 MARK = "0123456789abcdef"
 PAGES = {"style": "cursor", "next": "next", "param": "token"}
 SCALARS = st.none() | st.text(max_size=60) | st.integers(0, 10**9)
-POSITIONS = st.none() | st.tuples(SCALARS, SCALARS, SCALARS, st.lists(st.text(max_size=16))).map(list)
+SIZES = st.none() | st.integers(1, 10**6)
+POSITIONS = st.none() | st.tuples(SCALARS, SCALARS, SIZES, st.lists(st.text(max_size=16))).map(list)
 
 
 @given(POSITIONS, st.integers(0, 10**6))

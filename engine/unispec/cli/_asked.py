@@ -12,6 +12,7 @@ from unispec.data import Json
 from unispec.specs import Catalogue, OperationName
 
 RUNNABLE = ("list", "get")
+_NOT_DRY = ("--all", "--cursor", "--token-env", "--raw", "--output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,11 @@ class Asked:
     case: str | None
     output: str
 
-    def refuse_contradictions(self, *, dry: bool) -> None:
-        """Raise a usage error for words that would have no effect together."""
+    def refuse_contradictions(self, *, dry: bool, formed: bool) -> None:
+        """Raise a usage error for words that would have no effect together.
+
+        `formed` says that the form of the output was chosen, and is not the usual one.
+        """
         given = {
             "ID": self.id,
             "--param": self.parameters or None,
@@ -45,19 +49,28 @@ class Asked:
             "--token-env": self.token_env,
             "--dry-run": dry or None,
         }
-        if self.base_url == "":
-            raise click.UsageError("--base-url holds no URL")
+        self._refuse_empty_words()
         said = [word for word, value in given.items() if value is not None]
         if self.case is not None:
             _refuse(said, said, "--replay plays what the case asks; leave out {}")
             return
-        _refuse(said, ["--cursor"] if dry else [], "--dry-run shows the first request; leave out {}")
+        if dry:
+            said += [word for word, is_given in (("--raw", self.raw), ("--output", formed)) if is_given]
+            _refuse(said, _NOT_DRY, "--dry-run shows the first request; leave out {}")
         if self.name.operation == "list":
             _refuse(said, ["ID"], "`list` takes no ID; leave out {}")
         elif self.name.operation == "get":
             _refuse(said, ["--limit", "--all", "--cursor"], "`get` gives one record; leave out {}")
+        if self.id is not None and "id" in self.parameters:
+            raise click.UsageError("ID and `-p id` exclude each other")
         if self.limit is not None and self.everything:
             raise click.UsageError("--limit and --all exclude each other")
+
+    def _refuse_empty_words(self) -> None:
+        if self.base_url == "":
+            raise click.UsageError("--base-url holds no URL")
+        if self.token_env == "":
+            raise click.UsageError("--token-env names no variable")
 
 
 def _refuse(said: Iterable[str], unwanted: Iterable[str], message: str) -> None:

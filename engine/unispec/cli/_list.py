@@ -24,14 +24,24 @@ _INDENT = " " * 11
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way to serve an operation: what it takes and which permissions it needs."""
+    """One way to serve an operation: what it takes and which permissions it needs.
+
+    `variant` counts from 1 to `variants`, the ways that there are.
+    """
 
     integration: str
     resource: str
     operation: str
+    variant: int
+    variants: int
     summary: str
     parameters: dict[str, Json]
     scopes: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Its place among the variants, as ` (1 of 2)`; empty for the only way."""
+        return f" ({self.variant} of {self.variants})" if self.variants > 1 else ""
 
 
 @click.command("list")
@@ -58,11 +68,14 @@ def offers_of(catalogue: Catalogue, name: str) -> Iterator[Offer]:
     program = Program(catalogue.integration(name), catalogue.models, runtime())
     for resource in program.integration.resources.values():
         for operation in resource.operations.values():
-            for plan in program.plans(operation.name):
+            plans = program.plans(operation.name)
+            for number, plan in enumerate(plans, 1):
                 yield Offer(
                     integration=name,
                     resource=resource.name,
                     operation=operation.name.operation,
+                    variant=number,
+                    variants=len(plans),
                     summary=plan.variant.summary or operation.summary,
                     parameters=_parameters(program, plan),
                     scopes=plan.variant.scopes,
@@ -97,13 +110,16 @@ def _print(catalogue: Catalogue, offers: list[Offer]) -> None:
         if offer.resource != resource:
             resource = offer.resource
             click.echo(f"\n  {resource}")
-        _line(f"{offer.operation:5}", offer.summary, "    ")
+        _line(f"{offer.operation:5}", f"{offer.summary}{offer.place}", "    ")
         if offer.parameters:
             taken = (_parameter(*pair) for pair in offer.parameters.items())
             _line("takes", ", ".join(taken), _INDENT)
         if offer.scopes:
             _line("needs", ", ".join(offer.scopes), _INDENT)
-    click.echo("\nA * marks what must be given, as in `-p start_time=2026-01-31T09:00:00Z`.")
+    click.echo()
+    if any(offer.place for offer in offers):
+        click.echo("Of several ways (1 of 2), the first that suits the parameters is taken.")
+    click.echo("A * marks what must be given, as in `-p start_time=2026-01-31T09:00:00Z`.")
 
 
 def _line(word: str, text: str, indent: str) -> None:

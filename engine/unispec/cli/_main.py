@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import os
 import sys
-from typing import Any
 
 import click
 
@@ -14,28 +11,15 @@ from unispec.cli._demo import demo
 from unispec.cli._list import list_operations
 from unispec.cli._run import run
 from unispec.cli._schema import schema
-from unispec.cli._show import show_error
+from unispec.cli._show import note, show_error
+from unispec.cli._streams import OutputLost, drop_output, guard_streams
 from unispec.diagnostics import UnispecError
 
 INTERRUPTED = 130
 UNHEARD = 141
 
 
-class _NobodyListens(Exception):
-    """The reader of the output has gone, as in `unispec … | head -1`."""
-
-
-class _Commands(click.Group):
-    """Tells a broken pipe from an error, which click alone does not."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError as error:
-            raise _NobodyListens from error
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="unispec")
 def unispec() -> None:
     """Unified APIs from YAML: try `unispec demo`."""
@@ -47,14 +31,15 @@ for command in (check, demo, list_operations, run, schema):
 
 def main() -> None:
     """Run the command: exit 0 when all is well, 1 on findings or errors, 2 on wrong usage."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     try:
+        guard_streams()
         status = _status()
         sys.stdout.flush()
-    except (_NobodyListens, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        status = UNHEARD
+    except OutputLost as lost:
+        drop_output()
+        status = UNHEARD if lost.is_left else 1
+        if not lost.is_left:
+            note(f"Error: {lost}")
     sys.exit(status)
 
 

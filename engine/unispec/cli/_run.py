@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from unispec.cli._asked import RUNNABLE, Asked
 from unispec.cli._catalogue import catalogue_option, load
@@ -52,7 +53,9 @@ class _Run(click.Command):
 @click.option("--dry-run", "dry", is_flag=True, help="Show the first request, send nothing.")
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="json", show_default=True)
 @catalogue_option
+@click.pass_context
 def run(
+    context: click.Context,
     integration: str,
     resource: str,
     operation: str,
@@ -70,7 +73,8 @@ def run(
     parameters = read_parameters(written, catalogue.models.get(resource), operation)
     name = OperationName(resource, operation)
     asked = Asked(catalogue, roots, integration, name, parameters, **words)
-    asked.refuse_contradictions(dry=dry)
+    formed = context.get_parameter_source("output") is not ParameterSource.DEFAULT
+    asked.refuse_contradictions(dry=dry, formed=formed)
     if asked.case is not None:
         run_replay(asked)
     elif dry:

@@ -7,7 +7,7 @@ directives, no duplicate keys. Whatever is wrong comes back as diagnostics; cont
 from unispec.documents._document import Document, from_data
 from unispec.documents._entries import Style
 from unispec.documents._files import read_json, read_yaml
-from unispec.documents._findings import MAX_BYTES, Parsed
+from unispec.documents._findings import MAX_BYTES, MAX_VALUES, Parsed
 from unispec.documents._json import parse_json
 from unispec.documents._overlay import overlay
 from unispec.documents._yaml import MAX_DEPTH, parse_yaml
@@ -15,6 +15,7 @@ from unispec.documents._yaml import MAX_DEPTH, parse_yaml
 __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
+    "MAX_VALUES",
     "Document",
     "Parsed",
     "Style",

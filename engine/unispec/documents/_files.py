@@ -34,7 +34,10 @@ def _content(path: Path, name: str) -> bytes | Parsed:
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return refusal(name, Code.UNREADABLE_FILE, "this is not a regular file")
-            return file.read(MAX_BYTES + 1)
+            content: bytes | None = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "the path is not usable"
         return refusal(name, Code.UNREADABLE_FILE, f"the file cannot be read: {reason.lower()}")
+    if content is None:
+        return refusal(name, Code.UNREADABLE_FILE, "the file cannot be read: it gives no content")
+    return content

@@ -11,6 +11,11 @@ from unispec.documents._text import Text
 MAX_BYTES = 1_000_000
 """The largest file that is read."""
 
+MAX_VALUES = 20_000
+"""How many values a file may hold: mappings, sequences and scalars."""
+
+TOO_MANY = f"the file has more than {MAX_VALUES:,} values"
+
 _MOST = 100
 
 

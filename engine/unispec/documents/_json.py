@@ -8,7 +8,7 @@ from unispec.data import MAX_DEPTH, InvalidJson, Json, decode
 from unispec.diagnostics import Code
 from unispec.documents._document import Document
 from unispec.documents._entries import Entries, Places, Style
-from unispec.documents._findings import Findings, Parsed, decoded
+from unispec.documents._findings import MAX_VALUES, TOO_MANY, Findings, Parsed, decoded
 from unispec.documents._text import Text
 from unispec.documents._tree import Tree
 
@@ -27,9 +27,11 @@ def parse_json(name: str, content: bytes) -> Parsed:
     except InvalidJson as error:
         _explain(findings, error)
         return findings.refused()
-    keys, depth = _measure(data)
+    keys, depth, size = _measure(data)
     if depth > MAX_DEPTH:
         findings.add(Code.JSON_SYNTAX, f"values nest deeper than {MAX_DEPTH} levels", (0, 1))
+    elif size > MAX_VALUES:
+        findings.add(Code.FILE_TOO_LARGE, TOO_MANY, (0, 1))
     elif keys != sum(found[1] == ":" for found in _STRING.finditer(text.content)):
         _tree(text, findings)
     if findings.found:
@@ -43,15 +45,17 @@ def _explain(findings: Findings, error: InvalidJson) -> None:
     findings.add(Code.JSON_SYNTAX, message[:1].lower() + message[1:], (offset, offset + 1))
 
 
-def _measure(data: Json) -> tuple[int, int]:
-    """How many keys there are, and how deep the containers nest."""
+def _measure(data: Json) -> tuple[int, int, int]:
+    """How many keys there are, how deep the containers nest, and how many values there are."""
     keys = depth = 0
+    size = 1
     level = [data]
     while level := [value for value in level if isinstance(value, dict | list)]:
         depth += 1
         keys += sum(len(value) for value in level if isinstance(value, dict))
         level = [below for value in level for below in (value.values() if isinstance(value, dict) else value)]
-    return keys, depth
+        size += len(level)
+    return keys, depth, size
 
 
 def _entries(text: Text) -> Entries:
@@ -62,6 +66,8 @@ def _tree(text: Text, findings: Findings) -> Tree:
     """Walk the parts of valid JSON; only keys need their value, scalars are in the data already."""
     tree = Tree(findings)
     for found in _TOKEN.finditer(text.content):
+        if findings.full:
+            break
         part = found[0]
         if part in ("{", "["):
             tree.open({} if part == "{" else [], found.start())

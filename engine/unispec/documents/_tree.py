@@ -29,6 +29,7 @@ class Tree:
         self.findings = findings
         self.data: Json = None
         self.entries: Entries = {}
+        self.size = 0
         self._open: list[_Open] = []
 
     @property
@@ -57,11 +58,13 @@ class Tree:
 
     def scalar(self, value: Json, style: Style, place: Range) -> None:
         """Take a scalar value."""
+        self.size += 1
         route, key = self._put(value)
         self.entries[route] = Entry(*place, key, style)
 
     def open(self, container: Json, start: int, *, detached: bool = False) -> None:
         """Start a mapping or a sequence; a detached one hangs nowhere in the data."""
+        self.size += 1
         route, key = ((), None) if detached else self._put(container)
         self._open.append(_Open(container, route, start, key))
 

@@ -15,7 +15,7 @@ import yaml
 from unispec.diagnostics import Code
 from unispec.documents._document import Document
 from unispec.documents._entries import Places, Style
-from unispec.documents._findings import Findings, Parsed, decoded
+from unispec.documents._findings import MAX_VALUES, TOO_MANY, Findings, Parsed, decoded
 from unispec.documents._scalars import NotJsonError, typed
 from unispec.documents._tree import Range, Tree
 from unispec.documents._yaml_syntax import TERNARY, explain, report_ternary, unreadable
@@ -76,12 +76,18 @@ class _Reader:
                 if handler:
                     handler(self, event)
                     self._last = (event.start_mark.index, event.end_mark.index)
-                if self._done or self.findings.full:
+                if self._done or self.findings.full or self._too_many():
                     return
         except yaml.MarkedYAMLError as error:
             explain(self.findings, error, self._last[0])
         except (yaml.YAMLError, ValueError, OverflowError):
             self.findings.add(Code.YAML_SYNTAX, "the text after this place is not YAML", self._last)
+
+    def _too_many(self) -> bool:
+        if self.tree.size <= MAX_VALUES:
+            return False
+        self.findings.add(Code.FILE_TOO_LARGE, TOO_MANY, self._last)
+        return True
 
     def _refuse(self, what: str, place: Range, remedy: str) -> None:
         message = f"{what} are not part of the format"

@@ -17,6 +17,7 @@ Part: TypeAlias = tuple[Any, Any]
 """A schema, and the document in which its references are read."""
 
 _DEEPEST = 12
+_MOST = 1000
 _UNIONS = ("oneOf", "anyOf", "allOf")
 _OPENING = ("patternProperties", "unevaluatedProperties", "propertyNames", "dependentSchemas", "if")
 _SCALARS = ("string", "number", "integer", "boolean", "null")
@@ -62,10 +63,7 @@ class Shape:
 
     def _objects(self) -> list[Part | None]:
         """The schemas of an object that the value may follow; None among them stands for any other."""
-        found: list[Part | None] = []
-        for part in self.parts:
-            found.extend(_expanded(part, self.others, _DEEPEST))
-        return found
+        return list(_expanded(self.parts, self.others))
 
 
 OPEN = Shape()
@@ -77,18 +75,28 @@ def _names(part: Part | None) -> Mapping[str, Any]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _expanded(part: Part, others: Mapping[str, Json], depth: int) -> Iterator[Part | None]:
-    schema, document = part
-    if not isinstance(schema, dict) or not schema or not depth:
-        yield from () if schema is False else (None,)
-        return
-    below = list(_below(schema, document, others))
-    for each in below:
-        yield from _expanded(each, others, depth - 1)
-    if "properties" in schema or "additionalProperties" in schema:
-        yield part
-    if _is_open(schema, bool(below)):
-        yield None
+def _expanded(parts: tuple[Part, ...], others: Mapping[str, Json]) -> Iterator[Part | None]:
+    """Follow each schema once, however many ways lead to it; too many of them tell nothing."""
+    seen: set[tuple[int, int]] = set()
+    waiting = list(reversed(parts))
+    while waiting:
+        part = waiting.pop()
+        schema, document = part
+        if not isinstance(schema, dict) or not schema:
+            yield from () if schema is False else (None,)
+            continue
+        if (id(schema), id(document)) in seen:
+            continue
+        if len(seen) == _MOST:
+            yield None
+            return
+        seen.add((id(schema), id(document)))
+        below = list(_below(schema, document, others))
+        waiting.extend(reversed(below))
+        if "properties" in schema or "additionalProperties" in schema:
+            yield part
+        if _is_open(schema, bool(below)):
+            yield None
 
 
 def _below(schema: Mapping[str, Any], document: Any, others: Mapping[str, Json]) -> Iterator[Part]:

@@ -13,15 +13,16 @@ from unispec.documents import Document
 from unispec.specs._types import Node, Snippet, Tree
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_LONGEST = 3660 * 86400.0
 _DURATION = re.compile(r"([0-9.]+)(ms|s|m|h|d)")
 
 
-def seconds(duration: str) -> float:
-    """Read `7d`, `120s`, … as seconds; raises ValueError for anything else."""
+def seconds(duration: str, most: float = _LONGEST) -> float:
+    """Read `7d`, `120s`, … as seconds, `most` at most; raises ValueError for anything else."""
     match = _DURATION.fullmatch(duration)
     if match is None:
         raise ValueError(f"`{duration}` is not a duration")
-    return float(match[1]) * _SECONDS[match[2]]
+    return min(float(match[1]) * _SECONDS[match[2]], most)
 
 
 @dataclass(frozen=True, slots=True)

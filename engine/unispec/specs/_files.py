@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,10 +63,8 @@ def read_layer(root: Path, label: Path) -> Layer:
 
 def _read_integration(folder: Path, root: Path, label: Path, layer: Layer) -> IntegrationFiles:
     found = IntegrationFiles()
-    for path in _sorted(folder, "**/*"):
+    for path in _below(folder, root, label, layer):
         inside = path.relative_to(folder).parts
-        if inside[0] == CASES or path.is_dir():
-            continue
         name = str(label / path.relative_to(root))
         match inside:
             case ("integration.yaml",):
@@ -80,6 +79,28 @@ def _read_integration(folder: Path, root: Path, label: Path, layer: Layer) -> In
             case _:
                 layer.diagnostics.append(_stray(name))
     return found
+
+
+def _below(folder: Path, root: Path, label: Path, layer: Layer) -> list[Path]:
+    """List the files below a provider's folder but its cases; a folder that cannot be read is reported."""
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                inside = [each for each in entries if place != folder or each.name != CASES]
+        except OSError as error:
+            layer.diagnostics.append(_closed(str(label / place.relative_to(root)), error))
+            continue
+        waiting.extend(Path(each.path) for each in inside if each.is_dir(follow_symlinks=False))
+        found.extend(Path(each.path) for each in inside if not each.is_dir())
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def _closed(name: str, error: OSError) -> Diagnostic:
+    reason = (error.strerror or "unknown reason").lower()
+    return _problem(Code.UNREADABLE_FILE, name, f"the folder cannot be read: {reason}")
 
 
 def _stray(name: str) -> Diagnostic:

@@ -81,7 +81,7 @@ def _retry(place: Entry) -> RetrySpec:
     standard = RetrySpec()
     budget = place.get("budget")
     return RetrySpec(
-        budget=seconds(budget) if budget else standard.budget,
+        budget=seconds(budget, most=3600.0) if budget else standard.budget,
         on=frozenset(place.get("on", standard.on)),
     )
 

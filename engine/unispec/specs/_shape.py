@@ -7,8 +7,10 @@ file becomes diagnostics at the key or the value that is wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 KINDS = ("integration", "resource", "case")
+_MOST = 100
 
 
 @cache
@@ -50,11 +53,15 @@ def shape_problems(kind: str, document: Document) -> Iterator[Diagnostic]:
     """Say everything in which a document is not a file of its kind."""
     if _quick(kind).is_valid(document.data):
         return
-    found = [
+    problems = (
         each
         for error in _validator(kind).iter_errors(document.data)
         for each in _diagnostics(error, document)
-    ]
+    )
+    found = list(islice(problems, _MOST))
+    if len(found) == _MOST:
+        stopped = f"checking stopped here, after {_MOST} problems"
+        found[-1] = replace(found[-1], help="; ".join(filter(None, (found[-1].help, stopped))))
     if not found:
         name = f"`{document.name}` does not have the shape of a file of its kind"
         found = [Diagnostic(Code.WRONG_VALUE, name, document.location())]

@@ -17,23 +17,22 @@ _LINK = re.compile(
 _PARAM = re.compile(r""";\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*)))?""")
 
 
-_TITLE = re.compile(r""";\s*(?!rel\b)[\w*-]+\s*=\s*"(?:[^"\\]|\\.)*\"""")
-_MEANT = re.compile(r"""rel\*?\s*=\s*[^,;]*(?<![\w-])next(?![\w-])""", re.IGNORECASE)
+_MEANT = re.compile(r"(?<![\w-])next(?![\w-])", re.IGNORECASE)
 
 
 def next_link(header: str) -> str | None:
     """Find the target whose relation is `next`; only the first `rel` of a link counts.
 
-    Raises `Stuck` for a header that speaks of a next page and breaks the grammar.
+    Raises `Stuck` for a header that breaks the grammar and may mean a next page.
     """
     for match in _LINK.finditer(header):
-        for param in _PARAM.finditer(match[2]):
-            if param[1].lower() == "rel":
-                relations = (param[2] if param[2] is not None else param[3] or "").lower().split()
-                if "next" in relations:
-                    return match[1]
-                break
-    if _MEANT.search(_TITLE.sub("", header)):
+        relation = next((each for each in _PARAM.finditer(match[2]) if each[1].lower() == "rel"), None)
+        if relation is not None:
+            words = relation[2] if relation[2] is not None else relation[3] or ""
+            if "next" in words.lower().strip("'").split():
+                return match[1]
+    rest = _LINK.sub("", header).replace(",", "").strip()
+    if (rest or "rel*" in header.lower()) and _MEANT.search(header):
         raise Stuck("the `Link` header speaks of a next page, but cannot be read")
     return None
 
