@@ -6,10 +6,14 @@ import json
 import logging
 import pickle
 import traceback
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.clients.facade import Link
 from tests.fakes import FakeCalendly, Fault
@@ -25,6 +29,7 @@ from unispec import (
     TransportError,
     UnispecError,
 )
+from unispec.clients._secrecy import Secrecy
 
 MARK = "3f9a7c51"
 CANARY = f"canary/{MARK}+e2d84b60="
@@ -110,6 +115,84 @@ def test_a_provider_that_repeats_the_token_is_not_repeated(
             assert caught.value.provider_message == "no such token: [redacted]"
             assert caught.value.details == ["[redacted]"]
     assert not is_shown(caplog.text)
+
+
+HEADERS = {
+    "bearer": "Bearer {{ credentials.token }}",
+    "quoted": 'Token token="{{ credentials.token }}"',
+    "among others": "key={{ credentials.token }},v=1",
+    "encoded": 'Basic {{ (credentials.token ~ ":") | b64encode }}',
+}
+
+
+@pytest.mark.parametrize("status", [200, 302, 404])
+@pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
+def test_an_answer_of_any_status_that_repeats_credentials_is_not_repeated(
+    link: Link, header: str, status: int
+) -> None:
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent[:] = [CANARY, request.headers["authorization"], *request.headers["authorization"].split()[1:]]
+        body = {"message": f"no: {CANARY}", "all": sent}
+        return httpx.Response(status, json=body, headers={"x-echo": " ".join(sent)})
+
+    changes = {"auth": {"token": {"header": {"Authorization": header}}}}
+    linked = link(CANARY, transport=httpx.MockTransport(answer), base_url=BASE, changes=changes)
+    try:
+        reply = linked.request("GET", "/users/me")
+        shown = [repr(reply.result), repr(reply.headers)]
+        assert reply.result["message"] == "no: [redacted]"
+    except UnispecError as error:
+        shown = told(error)
+    assert [secret for secret in sent for each in shown if secret in each] == []
+
+
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "JSON": lambda secret: json.dumps(secret)[1:-1],
+    "PHP": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
+    "a URL": lambda secret: quote(secret, safe=""),
+}
+EVERYWHERE: dict[str, Callable[[str], str]] = {
+    "code points": lambda secret: "".join(f"\\u{ord(char):04X}" for char in secret),
+    "a URL in lower case": lambda secret: "".join(f"%{ord(char):02x}" for char in secret),
+}
+SECRETS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=8, max_size=20)
+
+
+@given(SECRETS)
+def test_a_secret_is_found_however_it_is_written(secret: str) -> None:
+    secrecy = Secrecy([secret, "some other secret"])
+    for write in (WRITTEN | EVERYWHERE).values():
+        told = f"<{write(secret)}>"
+        assert secrecy.error_body(told.encode()) == b"<[redacted]>"
+        assert secrecy.text(told) == "<[redacted]>"
+    for write in WRITTEN.values():
+        assert secrecy.body(f"<{write(secret)}>".encode()) == b"<[redacted]>"
+
+
+@pytest.mark.parametrize(
+    ("secret", "in_errors", "in_data"),
+    [("abc", False, False), ("abcd", True, False), ("abcdefgh", True, True)],
+)
+def test_a_short_secret_is_looked_for_in_errors_alone(secret: str, in_errors: bool, in_data: bool) -> None:
+    secrecy, content = Secrecy([secret]), f"the {secret}s".encode()
+    assert (secrecy.error_body(content) != content) is in_errors
+    assert (secrecy.body(content) != content) is in_data
+
+
+def test_what_a_spec_says_itself_is_no_secret(link: Link) -> None:
+    version = "2026-11-01"
+    sent = {"Authorization": "Authenticate {{ credentials.token }}", "X-Api-Version": version}
+    body = {"scheme": "Authenticate", "version": version}
+    linked = link(
+        CANARY,
+        transport=httpx.MockTransport(lambda request: httpx.Response(200, json=body)),
+        base_url=BASE,
+        changes={"auth": {"token": {"header": sent}}},
+    )
+    assert linked.request("GET", "/users/me").result == body
 
 
 def test_nothing_that_a_caller_holds_shows_the_token(

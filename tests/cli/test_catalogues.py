@@ -64,6 +64,24 @@ def test_every_operation_of_every_integration_is_listed() -> None:
     }
 
 
+def test_the_variants_of_an_operation_are_counted_and_a_single_way_is_not() -> None:
+    found = [each for each in offers("calendly") if each["resource"] == "calendar/attendees"]
+    assert [(each["operation"], each["variant"], each["variants"]) for each in found] == [
+        ("list", 1, 2),
+        ("list", 2, 2),
+        ("get", 1, 1),
+    ]
+    lines = unispec("list", "calendly").out.splitlines()
+    assert "    list   Attendees of one event. (1 of 2)" in lines
+    assert "    get    One attendee of an event." in lines
+
+
+def test_variants_are_explained_only_where_there_are_any(mine: str) -> None:
+    told = "Of several ways (1 of 2), the first that suits the parameters is taken."
+    assert told in unispec("list", "calendly", "--catalogue", mine).out
+    assert told not in unispec("list", "open", "--catalogue", mine).out
+
+
 def test_an_offer_tells_parameters_values_and_permissions() -> None:
     found = [each for each in offers("calendly") if each["resource"] == "calendar/events"]
     first = next(each for each in found if each["operation"] == "list")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import COMMAND, EVENTS, OWNER, environment, process
+from tests.cli.commands import COMMAND, EVENTS, OWNER, Ended, environment, process
 from tests.fakes import FakeCalendly, Fault
 
 _PATIENCE = 20.0
@@ -101,14 +101,64 @@ def test_head_takes_one_line_and_nothing_is_said(many: FakeCalendly) -> None:
     assert done.stderr == b""
 
 
-def test_a_help_text_into_a_closed_pipe_ends_quietly() -> None:
+REPLAY = (*EVENTS, "--replay", "-o", "ndjson")
+WRITERS = [("--help",), ("--version",), ("list",), ("demo",), ("check",), REPLAY]
+FULL = Path("/dev/full")
+
+
+def redirected(where: str, *words: str) -> Ended:
+    """Run the command in a shell that sends its streams elsewhere."""
+    return process(f"{subprocess.list2cmdline([*COMMAND, *words])} {where}", command=["/bin/sh", "-c"])
+
+
+@pytest.mark.parametrize("words", WRITERS)
+def test_any_text_into_a_closed_pipe_ends_quietly(words: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [*COMMAND, "list"], stdout=writing, stderr=subprocess.PIPE, timeout=_PATIENCE, check=False
+        [*COMMAND, *words], stdout=writing, stderr=subprocess.PIPE, timeout=_PATIENCE, check=False
     )
     os.close(writing)
-    assert (done.returncode, done.stderr) == (141, b"")
+    assert done.returncode == 141
+    assert b"rror" not in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", WRITERS)
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [
+        (">&-", "it is closed"),
+        pytest.param(
+            f">{FULL}",
+            "No space left on device",
+            marks=pytest.mark.skipif(not FULL.exists(), reason="no device"),
+        ),
+    ],
+)
+def test_an_output_that_takes_nothing_is_told_in_one_line(
+    where: str, reason: str, words: tuple[str, ...]
+) -> None:
+    done = redirected(where, *words)
+    assert done.status == 1
+    assert [line for line in done.err.splitlines() if line.startswith("Error")] == [
+        f"Error: the output cannot be written: {reason}"
+    ]
+
+
+@pytest.mark.parametrize("where", ["2>&-", "2>&- <&-", f"2>{FULL}"])
+def test_records_arrive_when_nobody_can_be_told_anything_else(where: str) -> None:
+    if not FULL.exists():
+        pytest.skip("no device that is full")
+    heard = process(*REPLAY)
+    assert "replaying the case" in heard.err
+    assert redirected(where, *REPLAY) == Ended(0, heard.out, "")
+    assert redirected(where, "run", "nope", "nope", "list") == Ended(1, "", "")
+    assert redirected(where, "run") == Ended(2, "", "")
+
+
+def test_a_command_without_any_stream_just_fails() -> None:
+    assert redirected(">&- 2>&- <&-", "demo") == Ended(1, "", "")
 
 
 def test_a_long_run_counts_on_the_terminal_and_cleans_up(many: FakeCalendly) -> None:

@@ -41,6 +41,10 @@ WRONG: list[tuple[str, str, dict[str, Any], str]] = [
     ("limit of text", "list", {"limit": "5"}, "invalid-limit"),
     ("a cursor of somebody else", "list", {"cursor": "abc"}, "invalid-cursor"),
     ("a cursor that is no text", "list", {"cursor": 7}, "invalid-cursor"),
+    ("a resource that is a number", "list", {"resource": 5}, "invalid-parameter"),
+    ("a resource that is a list", "get", {"resource": ["calendar/events"]}, "invalid-parameter"),
+    ("raw that is a text", "list", {"raw": "no"}, "invalid-parameter"),
+    ("raw that is a number", "get", {"raw": 1, "id": "1"}, "invalid-parameter"),
     ("a mode of validation that is none", "list", {"validate": "maybe"}, "invalid-parameter"),
     ("no id", "get", {}, "missing-parameter"),
     ("an empty id", "get", {"id": ""}, "invalid-id"),
@@ -61,7 +65,17 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_sent(
     assert fake.requests == []
 
 
-@pytest.mark.parametrize("given", [{"limit": 0}, {"parameters": [1]}, {"validate": "maybe"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"limit": 0},
+        {"parameters": [1]},
+        {"validate": "maybe"},
+        {"cursor": "abc"},
+        {"cursor": ""},
+        {"cursor": 7},
+    ],
+)
 def test_a_plain_mistake_does_not_even_read_the_account(
     link: Link, fake: FakeCalendly, given: dict[str, Any]
 ) -> None:
@@ -102,6 +116,10 @@ PROXY: list[tuple[str, dict[str, Any], str]] = [
     ("a path that is no text", {"path": None}, "must be texts"),
     ("a host header", {"headers": {"Host": "evil.test"}}, "is set by the engine"),
     ("credentials", {"headers": {"AUTHORIZATION": "Bearer x"}}, "is set by the engine"),
+    ("a query that is a text", {"query": "x=1"}, "`query` must be a mapping"),
+    ("headers that are a list", {"headers": [("x", "y")]}, "`headers` must be a mapping"),
+    ("headers that are an empty list", {"headers": []}, "`headers` must be a mapping"),
+    ("a fragment", {"path": "/users/me#x"}, "no fragment"),
     ("a length", {"headers": {"content-length": "5"}}, "is set by the engine"),
     ("an encoding", {"headers": {"accept-encoding": "br"}}, "is set by the engine"),
     ("a header with a line break", {"headers": {"x": "a\r\nhost: evil"}}, "visible ASCII"),
@@ -284,6 +302,36 @@ def test_a_connection_that_cannot_be_opened_says_why(catalogue: Catalogue) -> No
     for kind in (Engine, AsyncEngine):
         with pytest.raises(InputError, match="not a JSONata runtime"):
             kind(catalogue, jsonata="jsonnata")
+
+
+@pytest.mark.parametrize("kind", [Engine, AsyncEngine])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"integration": ["calendly"]}, "`integration` must be a text"),
+        ({"account": "abc"}, "`account` must be a mapping"),
+        ({"account": [("user", "u")]}, "`account` must be a mapping"),
+        ({"base_url": 5}, "`base_url` must be a text"),
+        ({"overrides": []}, "`overrides` must be a mapping"),
+    ],
+)
+def test_a_connection_of_wrong_types_is_refused(
+    catalogue: Catalogue, kind: Any, given: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InputError, match=words) as caught:
+        kind(catalogue).connect(**{"integration": "calendly", "token": "t" * 8, **given})
+    assert caught.value.diagnostic.code == "invalid-parameter"
+
+
+@pytest.mark.parametrize("name", ["X-Api-Key", "x-api-key", "X-API-KEY"])
+def test_a_header_that_the_spec_sends_credentials_in_is_refused(
+    link: Link, fake: FakeCalendly, name: str
+) -> None:
+    keyed = {"auth": {"token": {"header": {"X-Api-Key": "{{ credentials.token }}"}}}}
+    linked = link(changes=keyed)
+    with pytest.raises(InputError, match=f"`{name}` is set by the engine"):
+        linked.request("GET", "/users/me", headers={name: "mine"})
+    assert fake.requests == []
 
 
 def test_overrides_change_one_account_and_no_other(catalogue: Catalogue) -> None:

@@ -344,6 +344,10 @@ RAISED: list[tuple[Callable[[], Exception], str, bool, bool]] = [
     (lambda: httpx.RemoteProtocolError("x"), "cut off or broke the protocol", True, False),
     (lambda: httpx.LocalProtocolError("x"), "cannot be sent as it is", False, False),
     (lambda: httpx.UnsupportedProtocol("x"), "not valid", False, False),
+    (lambda: OSError("x"), "the connection broke", True, False),
+    (lambda: TimeoutError("x"), "the connection broke", True, False),
+    (httpx.StreamClosed, "the transport failed with `StreamClosed`", False, False),
+    (lambda: RuntimeError("x"), "the transport failed with `RuntimeError`", False, False),
     (untrusted, "certificate of the provider is not trusted", False, False),
 ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from unispec.documents import MAX_BYTES, Parsed, read_json, read_yaml
+from unispec.documents import MAX_BYTES, MAX_VALUES, Parsed, read_json, read_yaml
 
 Read = Callable[[Path, str], Parsed]
 
@@ -72,3 +72,16 @@ def test_what_is_no_file_of_a_fair_size_is_a_diagnostic(
 def test_a_path_that_no_file_can_have_is_a_diagnostic() -> None:
     (found,) = read_yaml(Path("a\0b"), "x").diagnostics
     assert found.message == "the file cannot be read: the path is not usable"
+
+
+@pytest.mark.parametrize("read", [read_yaml, read_json])
+@pytest.mark.parametrize(
+    ("items", "codes"),
+    [(MAX_VALUES - 1, []), (MAX_VALUES, ["file-too-large"]), (400_000, ["file-too-large"])],
+)
+def test_a_file_holds_a_limited_number_of_values(
+    tmp_path: Path, read: Read, items: int, codes: list[str]
+) -> None:
+    path = tmp_path / "x"
+    path.write_text("[" + ",".join("1" * items) + "]")
+    assert [each.code.value for each in read(path, "x").diagnostics] == codes

@@ -85,7 +85,7 @@ def test_layers_may_be_many_and_deep() -> None:
     merged = from_data("base", {})
     for number in range(2_000):
         merged = overlay(merged, from_data(f"layer {number}", {f"k{number}": number}))
-    assert merged.name_at(("k7",)) == "layer 7"
+    assert merged.name_at(("k7",)) == "layer 7 at k7"
     deep: dict[str, object] = {}
     for _ in range(5_000):
         deep = {"a": deep}

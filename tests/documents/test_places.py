@@ -222,7 +222,7 @@ def test_every_json_value_stands_where_its_entry_says(value: Any, indent: int | 
 
 def test_data_without_a_file_stands_at_its_start() -> None:
     document = from_data("overrides", {"a": [1]})
-    assert str(document.location(("a", 0))) == "overrides:1:1"
+    assert str(document.location(("a", 0))) == "overrides at a.0:1:1"
     assert document.line_at(("a", 0), 1) == ""
 
 

@@ -203,3 +203,15 @@ def test_a_bundled_model_is_usable(name: str) -> None:
     assert MODELS[name].unusable() is None
     assert list(schema_problems(MODELS[name].schema)) == []
     assert "remote_data" in MODELS[name].fields()
+
+
+@pytest.mark.parametrize("found", ["x", 5, None, [], {}, {"from": 5}, {"from": "a"}, {"from": "a", "to": 5}])
+def test_a_range_names_two_parameters(found: Any) -> None:
+    (problem,) = schema_problems({"$defs": {"list_parameters": {"x-range": found}}})
+    assert problem.path == ("$defs", "list_parameters", "x-range")
+
+
+def test_parameters_are_an_object_and_a_good_range_is_no_problem() -> None:
+    (problem,) = schema_problems({"$defs": {"list_parameters": True}})
+    assert problem.path == ("$defs", "list_parameters")
+    assert not list(schema_problems({"$defs": {"list_parameters": {"x-range": {"from": "a", "to": "b"}}}}))

@@ -177,3 +177,15 @@ def test_no_path_of_a_described_value_is_ever_missing(value: Any, draw: st.DataO
             assert found is not None
             found = found.at(name)
         assert found is not None
+
+
+def test_a_schema_that_branches_into_itself_is_followed_once() -> None:
+    branches: Any = {"oneOf": [{"$ref": "#/$defs/T"}] * 12 + [OBJECT]}
+    found = Shape("it", ((branches, {"$defs": {"T": branches}}),))
+    assert found.names() == frozenset(OBJECT["properties"])
+    assert found.at("nowhere") is None
+
+
+def test_a_choice_of_too_many_schemas_tells_nothing() -> None:
+    many = {"oneOf": [{**OBJECT} for _ in range(2_000)]}
+    assert Shape("it", ((many, {}),)).at("nowhere") is not None

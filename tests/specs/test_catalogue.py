@@ -261,7 +261,15 @@ def test_an_unknown_integration_is_the_callers_error() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("500ms", 0.5), ("30s", 30), ("5m", 300), ("12h", 43_200), ("7d", 604_800), ("1.5s", 1.5)],
+    [
+        ("500ms", 0.5),
+        ("30s", 30),
+        ("5m", 300),
+        ("12h", 43_200),
+        ("7d", 604_800),
+        ("1.5s", 1.5),
+        ("9" * 400 + "d", 3660 * 86_400),
+    ],
 )
 def test_durations_are_seconds(text: str, expected: float) -> None:
     assert seconds(text) == expected
@@ -351,3 +359,20 @@ def test_the_quick_verdict_on_a_shape_is_the_full_one(
     quick, full = _quick(kind).is_valid(changed), _validator(kind).is_valid(changed)
     assert full or not quick
     assert bool(list(shape_problems(kind, from_data("x.yaml", changed)))) != quick
+
+
+def test_folders_may_nest_as_deep_as_the_disk_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = written(tmp_path) / "integrations/demo"
+    with monkeypatch.context() as patch:
+        patch.chdir(place)
+        for _ in range(1_200):
+            Path("d").mkdir()
+            patch.chdir("d")
+        Path("x.txt").touch()
+    assert [each.code for each in Catalogue.load(tmp_path).warnings] == [Code.MISPLACED_FILE]
+
+
+def test_the_last_of_a_hundred_problems_of_a_shape_says_so() -> None:
+    found = list(shape_problems("resource", from_data("x", {f"k{number}": 1 for number in range(500)})))
+    assert len(found) == 100
+    assert "checking stopped here" in (found[-1].help or "")

@@ -56,6 +56,7 @@ class _Run(click.Command):
 @click.pass_context
 def run(
     context: click.Context,
+    /,
     integration: str,
     resource: str,
     operation: str,

@@ -11,7 +11,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -52,7 +52,7 @@ class _Guarded(io.RawIOBase):
 def guard_streams() -> None:
     """Take over both streams of the process; raises `OutputLost` when there is no output at all."""
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     elif isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr = _guarded(sys.stderr, _go_on, sys.stderr.errors or "backslashreplace")
     if sys.stdout is None:
@@ -68,7 +68,7 @@ def drop_output() -> None:
 
 
 def _guarded(stream: io.TextIOWrapper, failed: Callable[[OSError], None], errors: str) -> io.TextIOWrapper:
-    below = getattr(stream.buffer, "raw", stream.buffer)
+    below = cast("IO[bytes]", getattr(stream.buffer, "raw", stream.buffer))
     return io.TextIOWrapper(
         io.BufferedWriter(_Guarded(below, failed)),
         encoding=stream.encoding,

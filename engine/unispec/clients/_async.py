@@ -8,6 +8,7 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from unispec.clients._asked import a_mapping, operation_name
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_async import AsyncDriver
@@ -67,6 +68,7 @@ class AsyncEngine:
         `account` is what `AsyncConnection.account` gave earlier, and saves reading it again. `overrides`
         changes the specs field by field. Raises `InputError` or `SpecError`.
         """
+        a_mapping(account, "account")
         program = self._house.program(integration, base_url, overrides)
         found = authority(program.integration, credentials(token), origin_of(program, account))
         return AsyncConnection(
@@ -120,7 +122,8 @@ class AsyncConnection:
         `cursor` is the `next_cursor` of an earlier page. With `raw` each record has `remote_data`.
         Raises an `UnispecError`.
         """
-        prepared = await self._prepared(OperationName(resource, "list"), parameters, limit, raw, validate)
+        name = operation_name(resource, "list")
+        prepared = await self._prepared(name, parameters, limit, raw, validate, cursor)
         return await self._driver.run(prepared.page(limit, cursor))
 
     async def pages(
@@ -134,7 +137,8 @@ class AsyncConnection:
         validate: str | None = None,
     ) -> AsyncGenerator[Page, None]:
         """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records."""
-        prepared = await self._prepared(OperationName(resource, "list"), parameters, limit, raw, validate)
+        name = operation_name(resource, "list")
+        prepared = await self._prepared(name, parameters, limit, raw, validate, cursor)
         flow, skip = prepared.all_pages(cursor)
         cutter = Cutter(prepared, skip, limit, cursor)
         raws = self._driver.pages(flow, cutter.is_last)
@@ -174,7 +178,7 @@ class AsyncConnection:
     ) -> Item:
         """Give one unified record."""
         asked = with_id(parameters, id)
-        prepared = await self._prepared(OperationName(resource, "get"), asked, None, raw, validate)
+        prepared = await self._prepared(operation_name(resource, "get"), asked, None, raw, validate)
         return await self._driver.run(prepared.item())
 
     async def request(
@@ -207,7 +211,7 @@ class AsyncConnection:
         What is known of the account is used; what is not known is undefined in expressions.
         """
         wanted = self._options(raw, validate)
-        name = OperationName(resource, operation)
+        name = operation_name(resource, operation)
         return self._account.mapped(name, records, parameters, self._known or {}, wanted)
 
     async def _read(self) -> Mapping[str, Json]:
@@ -223,9 +227,10 @@ class AsyncConnection:
         limit: int | None,
         raw: bool,
         validate: str | None,
+        cursor: str | None = None,
     ) -> Prepared:
         wanted = self._options(raw, validate)
-        needed = self._account.needs(name, parameters, limit)
+        needed = self._account.needs(name, parameters, limit, cursor)
         known = await self._read() if needed else self._known or {}
         return self._account.prepare(name, parameters, known, limit, wanted)
 

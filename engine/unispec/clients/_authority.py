@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
+from unispec.clients._secrecy import Secrecy
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, Location, SpecError, suggestion
 from unispec.flow import ForeignUrl, Request, same_origin
 from unispec.language import Place, Template, TemplateError, template
 from unispec.specs import Integration
-
-_LONG_ENOUGH = 6
-_SCHEMES = frozenset({"bearer", "basic", "digest", "apikey", "token"})
-_REDACTED = "[redacted]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +19,7 @@ class Authority:
 
     base_url: str = field(repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    secrecy: Secrecy = field(default=Secrecy(()), repr=False)
 
     def headers_for(self, request: Request) -> list[tuple[str, str]]:
         """Give all headers of a request; the credentials only when it stays on the origin."""
@@ -33,26 +30,6 @@ class Authority:
         own = self.headers if trusted else ()
         names = {name.lower() for name, _ in own}
         return [*own, *(pair for pair in request.headers if pair[0].lower() not in names)]
-
-    def scrubbed(self, content: bytes) -> bytes:
-        """Take credentials out of an error body that repeats them."""
-        for secret in self._secrets():
-            content = content.replace(secret.encode("latin-1"), _REDACTED.encode())
-        return content
-
-    def scrubbed_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """Take credentials out of the headers of an error."""
-        found = dict(headers)
-        for secret in self._secrets():
-            found = {name: value.replace(secret, _REDACTED) for name, value in found.items()}
-        return found
-
-    def _secrets(self) -> Iterator[str]:
-        """Give the values that are secret, longest first, also as JSON and URLs write them."""
-        for _, value in self.headers:
-            for secret in (value, *value.split()):
-                if len(secret) >= _LONG_ENOUGH and secret.lower() not in _SCHEMES:
-                    yield from dict.fromkeys((secret, secret.replace("/", "\\/"), quote(secret, safe="")))
 
 
 def credentials(token: str | None) -> dict[str, Json]:
@@ -75,13 +52,17 @@ def authority(integration: Integration, given: Mapping[str, Json], base_url: str
         message = f"`{integration.name}` takes no `{kind}`"
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=known))
     rendered = []
+    secrets = [each for each in given.values() if isinstance(each, str)]
     for name, snippet in headers.items():
         try:
             compiled = template(snippet.source, Place.HEADER)
         except TemplateError as error:
             raise SpecError([Diagnostic(Code.TEMPLATE_SYNTAX, error.problem, snippet.location)]) from None
-        rendered.append((name, _rendered(compiled, given, snippet.location)))
-    return Authority(base_url, tuple(rendered))
+        value = _rendered(compiled, given, snippet.location)
+        rendered.append((name, value))
+        if compiled.reads:
+            secrets += {value, *value.split()} - set(snippet.source.split())
+    return Authority(base_url, tuple(rendered), Secrecy(secrets))
 
 
 def _rendered(text: Template, given: Mapping[str, Json], location: Location) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from unispec.clients._asked import a_mapping, a_text
 from unispec.clients._settings import Settings
 from unispec.data import InvalidJson, Json, decode, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, Severity, SpecError, suggestion
@@ -31,6 +32,10 @@ class House:
         self, integration: str, base_url: str | None = None, overrides: Mapping[str, Any] | None = None
     ) -> Program:
         """Give a compiled integration; raises `InputError` or `SpecError`."""
+        a_text(integration, "integration")
+        a_mapping(overrides, "overrides")
+        if base_url is not None:
+            a_text(base_url, "base_url")
         try:
             changes = encode(dict(overrides), sort_keys=True) if overrides else None
         except (InvalidJson, TypeError, ValueError):

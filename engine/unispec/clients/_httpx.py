@@ -18,16 +18,22 @@ import httpx
 
 from unispec.clients._authority import Authority
 from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, BoundedBody
+from unispec.clients._deadline import bound, until
 from unispec.clients._settings import Settings
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Request
 
+_STALLED = (httpx.ReadTimeout, httpx.WriteTimeout)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
+_HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, RuntimeError)
 
 
 class _OutOfTime(Exception):
     """One request took longer than it may altogether."""
+
+
+_BROKEN = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, _OutOfTime, BodyTooLarge, BodyUnreadable)
+"""What sending can raise; a transport that an engine was given may raise errors of its own."""
 
 
 def _still_in_time(deadline: float) -> None:
@@ -45,7 +51,7 @@ class SyncTransport:
 
     def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
         self._settings = settings
-        self._client = httpx.Client(transport=transport, **_options(settings))
+        self._client = bound(httpx.Client(transport=transport, **_options(settings)))
 
     def send(self, request: Request, authority: Authority) -> Reply | Failure:
         """Send one request; whatever goes wrong is a `Failure`."""
@@ -53,13 +59,15 @@ class SyncTransport:
         started = time.monotonic()
         deadline = started + self._settings.timeouts.total
         try:
-            with self._client.stream(**_arguments(request, authority)) as response:
+            with until(deadline), self._client.stream(**_arguments(request, authority)) as response:
                 body = BoundedBody(self._settings.body_limit, _encoding(response))
                 for piece in [response.content] if _is_read(response) else response.iter_raw():
                     body.feed(piece)
                     _still_in_time(deadline)
                 return _reply(response, body, authority, time.monotonic() - started)
-        except (httpx.HTTPError, httpx.InvalidURL, _OutOfTime, BodyTooLarge, BodyUnreadable) as error:
+        except _BROKEN as error:
+            if isinstance(error, _STALLED) and time.monotonic() >= deadline:
+                error = _OutOfTime()
             return _failure(error, self._settings, time.monotonic() - started)
 
     def close(self) -> None:
@@ -79,11 +87,11 @@ class AsyncTransport:
         _still_open(self._client)
         started = time.monotonic()
         try:
-            async with asyncio.timeout(self._settings.timeouts.total):
+            async with asyncio.timeout(self._settings.timeouts.total) as limit:
                 return await self._answer(request, authority, started)
-        except TimeoutError:
-            return _failure(_OutOfTime(), self._settings, time.monotonic() - started)
-        except (httpx.HTTPError, httpx.InvalidURL, BodyTooLarge, BodyUnreadable) as error:
+        except _BROKEN as error:
+            if isinstance(error, TimeoutError) and limit.expired():
+                error = _OutOfTime()
             return _failure(error, self._settings, time.monotonic() - started)
 
     async def _answer(self, request: Request, authority: Authority, started: float) -> Reply:
@@ -139,8 +147,9 @@ def _encoding(response: httpx.Response) -> str:
 
 def _reply(response: httpx.Response, body: BoundedBody, authority: Authority, elapsed: float) -> Reply:
     content, headers = body.finish(), dict(response.headers)
-    if response.status_code >= 400:
-        content, headers = authority.scrubbed(content), authority.scrubbed_headers(headers)
+    secrecy = authority.secrecy
+    content = secrecy.body(content) if response.is_success else secrecy.error_body(content)
+    headers = {name: secrecy.text(value) for name, value in headers.items()}
     return Reply(response.status_code, headers, content, elapsed)
 
 
@@ -156,6 +165,8 @@ def _failure(error: Exception, settings: Settings, elapsed: float) -> Failure:
             return Failure(Code.NO_ANSWER, problem, elapsed=elapsed)
     untrusted = any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))
     problem = _PROBLEMS.get(type(error), "the connection broke")
+    if isinstance(error, RuntimeError):
+        problem = f"the transport failed with `{type(error).__name__}`"
     return Failure(
         Code.NO_ANSWER,
         "the certificate of the provider is not trusted" if untrusted else problem,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from unispec.clients._asked import a_boolean, a_mapping
 from unispec.clients._house import Clock
 from unispec.clients._settings import Settings
 from unispec.data import InvalidJson, Json, encode
@@ -24,6 +25,7 @@ from unispec.flow import (
     Program,
     ProxyReply,
     Validation,
+    check_cursor,
     fingerprint_of,
     listing,
     new_call,
@@ -50,6 +52,7 @@ class Options:
 
 def options(raw: bool, validate: str | None, usual: str) -> Options:
     """Read what a caller wants; raises `InputError`."""
+    a_boolean(raw, "raw")
     try:
         return Options(raw, Validation(usual if validate is None else validate))
     except ValueError:
@@ -127,13 +130,21 @@ class Account:
             plan = variant_for(call, self.program.plans(name))
         return Prepared(call, Mapper(plan, options.validation, options.raw))
 
-    def needs(self, name: OperationName, parameters: Mapping[str, Json] | None, limit: int | None) -> bool:
+    def needs(
+        self,
+        name: OperationName,
+        parameters: Mapping[str, Json] | None,
+        limit: int | None,
+        cursor: str | None = None,
+    ) -> bool:
         """Tell whether the account must be known; raises `InputError` for what cannot be asked."""
         with naming(name):
             if parameters is not None and not isinstance(parameters, Mapping):
                 raise InputError(Diagnostic(Code.INVALID_PARAMETER, "the parameters must be a mapping"))
             if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
                 raise InputError(Diagnostic(Code.INVALID_LIMIT, "the limit must be a whole number above 0"))
+            if cursor is not None:
+                check_cursor(cursor)
             return self.program.needs_connection(name)
 
     def mapped(
@@ -171,8 +182,12 @@ class Account:
         """Make the flow of a proxy call; raises `InputError`."""
         if not isinstance(method, str) or not isinstance(path, str):
             raise InputError(Diagnostic(Code.INVALID_REQUEST, "the method and the path must be texts"))
+        if "#" in path:
+            raise InputError(Diagnostic(Code.INVALID_REQUEST, "the path of a proxy call has no fragment"))
+        a_mapping(query, "query")
+        a_mapping(headers, "headers")
         pairs = tuple(_pairs(query or {}))
-        sent = _headers(headers or {})
+        sent = _headers(headers or {}, self._reserved())
         content = None
         if json is not None:
             try:
@@ -183,6 +198,11 @@ class Account:
                 sent["content-type"] = "application/json"
         call = self.call(None, known, None)
         return proxy(call, method.upper(), path, pairs, content, tuple(sent.items()))
+
+    def _reserved(self) -> frozenset[str]:
+        """Give the headers, in lower case, that credentials are sent in."""
+        kinds = self.program.integration.auth.values()
+        return frozenset(name.lower() for headers in kinds for name in headers)
 
 
 def with_id(parameters: Mapping[str, Json] | None, id_: str | None) -> Mapping[str, Json] | None:
@@ -223,10 +243,12 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
 
 
-def _headers(headers: Mapping[str, str]) -> dict[str, str]:
+def _headers(headers: Mapping[str, str], reserved: frozenset[str]) -> dict[str, str]:
     for name, value in headers.items():
         if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
             raise InputError(Diagnostic(Code.INVALID_REQUEST, "the name of a header is not one"))
+        if name.lower() in reserved:
+            raise InputError(Diagnostic(Code.INVALID_REQUEST, f"the header `{name}` is set by the engine"))
         if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
             message = f"the header `{name}` is not one line of visible ASCII characters"
             raise InputError(Diagnostic(Code.INVALID_REQUEST, message))

@@ -8,6 +8,7 @@ from contextlib import closing
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from unispec.clients._asked import a_mapping, operation_name
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_sync import Driver
@@ -67,6 +68,7 @@ class Engine:
         `account` is what `Connection.account` gave earlier, and saves reading it again. `overrides`
         changes the specs field by field. Raises `InputError` or `SpecError`.
         """
+        a_mapping(account, "account")
         program = self._house.program(integration, base_url, overrides)
         found = authority(program.integration, credentials(token), origin_of(program, account))
         return Connection(Account(program, self._house.settings, self._clock), self._driver(found), account)
@@ -119,7 +121,8 @@ class Connection:
         `cursor` is the `next_cursor` of an earlier page. With `raw` each record has `remote_data`.
         Raises an `UnispecError`.
         """
-        prepared = self._prepared(OperationName(resource, "list"), parameters, limit, raw, validate)
+        name = operation_name(resource, "list")
+        prepared = self._prepared(name, parameters, limit, raw, validate, cursor)
         return self._driver.run(prepared.page(limit, cursor))
 
     def pages(
@@ -133,7 +136,8 @@ class Connection:
         validate: str | None = None,
     ) -> Generator[Page, None, None]:
         """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records."""
-        prepared = self._prepared(OperationName(resource, "list"), parameters, limit, raw, validate)
+        name = operation_name(resource, "list")
+        prepared = self._prepared(name, parameters, limit, raw, validate, cursor)
         flow, skip = prepared.all_pages(cursor)
         cutter = Cutter(prepared, skip, limit, cursor)
         raws = self._driver.pages(flow, cutter.is_last)
@@ -172,7 +176,7 @@ class Connection:
     ) -> Item:
         """Give one unified record."""
         asked = with_id(parameters, id)
-        prepared = self._prepared(OperationName(resource, "get"), asked, None, raw, validate)
+        prepared = self._prepared(operation_name(resource, "get"), asked, None, raw, validate)
         return self._driver.run(prepared.item())
 
     def request(
@@ -203,7 +207,7 @@ class Connection:
         What is known of the account is used; what is not known is undefined in expressions.
         """
         wanted = self._options(raw, validate)
-        name = OperationName(resource, operation)
+        name = operation_name(resource, operation)
         return self._account.mapped(name, records, parameters, self._known or {}, wanted)
 
     def _read(self) -> Mapping[str, Json]:
@@ -219,9 +223,10 @@ class Connection:
         limit: int | None,
         raw: bool,
         validate: str | None,
+        cursor: str | None = None,
     ) -> Prepared:
         wanted = self._options(raw, validate)
-        needed = self._account.needs(name, parameters, limit)
+        needed = self._account.needs(name, parameters, limit, cursor)
         known = self._read() if needed else self._known or {}
         return self._account.prepare(name, parameters, known, limit, wanted)
 

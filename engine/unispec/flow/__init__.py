@@ -2,7 +2,7 @@
 
 from unispec.flow._account import ProxyReply, proxy, read_account
 from unispec.flow._answers import decoded
-from unispec.flow._bookmark import Bookmark, read_cursor, write_cursor
+from unispec.flow._bookmark import Bookmark, check_cursor, read_cursor, write_cursor
 from unispec.flow._call import Call, Ceilings
 from unispec.flow._listing import Gathering, listing
 from unispec.flow._mapping import Mapper, Validation
@@ -60,6 +60,7 @@ __all__ = [
     "Wait",
     "accepted",
     "base_of",
+    "check_cursor",
     "checked_base",
     "choose",
     "decoded",

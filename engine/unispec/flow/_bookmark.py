@@ -38,6 +38,19 @@ def write_cursor(bookmark: Bookmark, fingerprint: str) -> str:
 
 def read_cursor(cursor: str, fingerprint: str) -> Bookmark:
     """Take a cursor apart; raises `InputError` when it is not one, or belongs to another question."""
+    asked, position, skip = _opened(cursor)
+    if asked != fingerprint:
+        message = "the cursor belongs to other parameters, another account or an older spec"
+        raise InputError(Diagnostic(Code.CHANGED_CURSOR, message, help="start again without a cursor"))
+    return Bookmark(position, skip)
+
+
+def check_cursor(cursor: str) -> None:
+    """Accept what has the form of a cursor, whatever was asked; raises `InputError`."""
+    _opened(cursor)
+
+
+def _opened(cursor: str) -> tuple[Json, Json, int]:
     if not isinstance(cursor, str) or len(cursor) > _LONGEST:
         raise _invalid("the cursor is not one of this engine")
     try:
@@ -51,10 +64,7 @@ def read_cursor(cursor: str, fingerprint: str) -> Bookmark:
         raise _invalid("the cursor is damaged")
     if payload[0] != _VERSION:
         raise _invalid("the cursor comes from another version of the engine")
-    if payload[1] != fingerprint:
-        message = "the cursor belongs to other parameters, another account or an older spec"
-        raise InputError(Diagnostic(Code.CHANGED_CURSOR, message, help="start again without a cursor"))
-    return Bookmark(payload[2], payload[3])
+    return payload[1], payload[2], payload[3]
 
 
 def _well_formed(payload: Json) -> bool:

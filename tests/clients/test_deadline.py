@@ -1,0 +1,82 @@
+"""The time of one request is bounded as a whole, wherever the provider lets its answer drip."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.clients.facade import Link
+from unispec import Settings, Timeouts, TransportError
+
+QUICK = Settings(timeouts=Timeouts(connect=0.5, read=0.5, total=0.7))
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"transfer-encoding: chunked\r\n\r\n"
+# what comes at once, and what drips from then on
+DRIPS = {
+    "status line": (b"HTTP/1.1 200 ", b"x"),
+    "header": (OK + b"x-a: ", b"x"),
+    "early hints": (b"", b"HTTP/1.1 103 Early\r\n\r\n"),
+    "chunk extension": (CHUNKED + b"1;", b"x"),
+    "body": (OK + b"content-length: 1000\r\n\r\n", b"x"),
+    "trailer": (CHUNKED + b"2\r\n{}\r\n0\r\nx-a: ", b"x"),
+}
+
+Serve = Callable[[bytes, bytes], str]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Give a function that opens a server which drips, and tells its URL."""
+    over = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def answer(listener: socket.socket, begin: bytes, unit: bytes) -> None:
+        with listener:
+            connection, _ = listener.accept()
+        with connection:
+            connection.recv(65_536)
+            connection.sendall(begin)
+            for _ in range(40):
+                try:
+                    connection.sendall(unit)
+                except OSError:
+                    return
+                if over.wait(0.1):
+                    return
+
+    def start(begin: bytes, unit: bytes) -> str:
+        listener = socket.create_server(("127.0.0.1", 0))
+        listener.settimeout(5)
+        threads.append(threading.Thread(target=answer, args=(listener, begin, unit)))
+        threads[-1].start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield start
+    over.set()
+    for thread in threads:
+        thread.join()
+
+
+def ends_in_time(link: Link, base_url: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(TransportError, match=r"took longer than 0\.7 s"):
+        link(settings=QUICK, base_url=base_url).request("POST", "/things")
+    assert 0.6 < time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(("begin", "unit"), DRIPS.values(), ids=DRIPS)
+def test_an_answer_that_drips_ends_when_the_time_is_up(
+    link: Link, serve: Serve, begin: bytes, unit: bytes
+) -> None:
+    ends_in_time(link, serve(begin, unit))
+
+
+def test_an_answer_that_drips_through_a_proxy_ends_when_the_time_is_up(
+    link: Link, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", serve(*DRIPS["header"]))
+    ends_in_time(link, "http://provider.test")
