@@ -26,7 +26,7 @@ LONGEST_FUNCTION = 40
 HOMES = {
     "click": ("cli/",),
     "httpcore": ("clients/_deadline.py",),
-    "httpx": ("clients/_deadline.py", "clients/_httpx.py"),
+    "httpx": ("clients/_httpx.py",),
     "jinja2": ("language/_template.py", "language/_terms.py"),
     "jlens": ("language/_jlens.py",),
     "jsonata": ("language/_metered.py", "language/_regex.py"),

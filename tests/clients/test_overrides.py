@@ -45,3 +45,8 @@ async def test_a_closed_async_engine_sends_nothing() -> None:
     await engine.close()
     with pytest.raises(InputError, match="the engine is closed"):
         await connection.request("GET", "/users/me")
+
+
+def test_an_id_is_given_once() -> None:
+    with Engine() as engine, pytest.raises(InputError, match="twice"):
+        engine.connect("calendly", token="t0ken").get(EVENTS, "A", {"id": "B"})

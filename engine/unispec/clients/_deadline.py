@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from typing import Any
 
 import httpcore
-import httpx
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
@@ -27,17 +26,6 @@ def until(deadline: float) -> Iterator[None]:
         yield
     finally:
         _deadline.reset(token)
-
-
-def bound(client: httpx.Client) -> httpx.Client:
-    """Make a client's connections heed the deadline, those through a proxy of the environment too.
-
-    httpx takes no network backend, and a transport of ours would switch its proxies off.
-    """
-    for transport in (client._transport, *client._mounts.values()):
-        if isinstance(transport, httpx.HTTPTransport):
-            transport._pool._network_backend = _Backend(transport._pool._network_backend)
-    return client
 
 
 def _left(timeout: float | None, over: type[httpcore.TimeoutException]) -> float | None:
@@ -73,7 +61,7 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-class _Backend(httpcore.NetworkBackend):
+class Punctual(httpcore.NetworkBackend):
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._backend = backend
 

@@ -18,7 +18,7 @@ import httpx
 
 from unispec.clients._authority import Authority
 from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, BoundedBody
-from unispec.clients._deadline import bound, until
+from unispec.clients._deadline import Punctual, until
 from unispec.clients._settings import Settings
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Request
@@ -46,12 +46,23 @@ def _still_open(client: httpx.Client | httpx.AsyncClient) -> None:
         raise InputError(Diagnostic(Code.INVALID_REQUEST, "the engine is closed"))
 
 
+def _bound(client: httpx.Client) -> httpx.Client:
+    """Make a client's connections heed the deadline, those through a proxy of the environment too.
+
+    httpx takes no network backend, and a transport of ours would switch its proxies off.
+    """
+    for transport in (client._transport, *client._mounts.values()):
+        if isinstance(transport, httpx.HTTPTransport):
+            transport._pool._network_backend = Punctual(transport._pool._network_backend)
+    return client
+
+
 class SyncTransport:
     """Sends requests with a pool of connections; safe to share between threads."""
 
     def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
         self._settings = settings
-        self._client = bound(httpx.Client(transport=transport, **_options(settings)))
+        self._client = _bound(httpx.Client(transport=transport, **_options(settings)))
 
     def send(self, request: Request, authority: Authority) -> Reply | Failure:
         """Send one request; whatever goes wrong is a `Failure`."""

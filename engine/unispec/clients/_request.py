@@ -209,6 +209,9 @@ def with_id(parameters: Mapping[str, Json] | None, id_: str | None) -> Mapping[s
     """Put the id of a record beside the parameters."""
     if id_ is None or not isinstance(parameters, Mapping | None):
         return parameters
+    if _RECORD_ID in (parameters or {}):
+        message = "the id is given twice, by itself and among the parameters"
+        raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
     return {**(parameters or {}), _RECORD_ID: id_}
 
 
