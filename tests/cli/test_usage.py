@@ -56,6 +56,7 @@ def test_a_replay_gives_the_raw_record_when_asked() -> None:
         (f"{LIST} --limit many", "'many' is not a valid integer"),
         (f"{LIST} -o yaml", "'yaml' is not one of 'json', 'ndjson', 'table'"),
         (f"{LIST} --limit 3 --all", "--limit and --all exclude each other"),
+        (f"{LIST} --raw -o table", "a table has no room for --raw"),
         (f"{LIST} some-id", "`list` takes no ID"),
         (f"{LIST} --base-url=", "--base-url holds no URL"),
         ("run calendly calendar/events get x --all --limit 2", "leave out --limit, --all"),

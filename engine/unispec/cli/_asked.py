@@ -51,6 +51,8 @@ class Asked:
         }
         self._refuse_empty_words()
         said = [word for word, value in given.items() if value is not None]
+        if self.raw and self.output == "table":
+            raise click.UsageError("a table has no room for --raw; use -o json or ndjson")
         if self.case is not None:
             _refuse(said, said, "--replay plays what the case asks; leave out {}")
             return
