@@ -55,6 +55,7 @@ def test_the_wheel_holds_the_catalogue_with_its_cases_and_nothing_of_the_tests(w
         assert files
         assert {name for name in names if name.startswith(f"unispec/_catalogue/{part}/")} == files
     assert {"unispec/py.typed", "unispec/specs/resource.schema.json"} <= names
+    assert {"unispec/_docs/diagnostics.md", "unispec/rendering/report.schema.json"} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     tops = {name.partition("/")[0].partition("-")[0] for name in names}
     assert tops == {"unispec"}
@@ -75,6 +76,7 @@ def test_the_wheel_names_its_command(wheel: Path) -> None:
     [
         (("run", "calendly", "calendar/events", "list", "--replay"), '"title": "Contract renewal"'),
         (("check",), "no problems"),
+        (("check", "--explain", "quoted-word"), "YAML takes its quotes away before JSONata"),
         (("demo",), "Contract renewal"),
         (("list", "calendly"), "calendar/events"),
         (("--version",), "unispec, version"),

@@ -30,7 +30,7 @@ def environment(**changes: str | None) -> dict[str, str]:
     """The environment of a plain terminal of 100 columns, without tokens."""
     plain = {name: value for name, value in os.environ.items() if not name.endswith("_TOKEN")}
     plain |= {"COLUMNS": "100", "LINES": "40", "TERM": "xterm-256color", "PYTHONWARNINGS": "error"}
-    for name in ("NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE", "PYTHONIOENCODING"):
         plain.pop(name, None)
     return {name: value for name, value in (plain | changes).items() if value is not None}
 
@@ -55,7 +55,8 @@ def process(
 
 def unispec(*words: str, **changes: str | None) -> Ended:
     """Run the command in this process, to its end."""
-    unset = {"CALENDLY_TOKEN": None, "NO_COLOR": None, "COLUMNS": "100"}
+    plain = ("CALENDLY_TOKEN", "NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE")
+    unset = {**dict.fromkeys(plain), "COLUMNS": "100"}
     status: object = None
     with CliRunner().isolation(env=unset | changes) as streams:
         try:

@@ -149,10 +149,13 @@ def test_a_page_that_is_wrong_is_found(page: str, error: type[Exception], tmp_pa
 def test_the_hook_of_pre_commit_checks_the_files_of_a_catalogue_alone() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
     assert hook["entry"] == "unispec check"
+    assert hook["args"] == ["."]  # no path means the bundled catalogue, which nobody has changed
+    assert hook["pass_filenames"] is False
     mine = re.compile(hook["files"])
     for path in [*ROOT.glob("integrations/**/*.yaml"), *ROOT.glob("unified_models/**/*.json")]:
         assert mine.search(path.relative_to(ROOT).as_posix())
     assert mine.search("acme/integrations/calendly/forms/forms.yaml")
+    assert mine.search("unispec.toml")
     assert not mine.search("docs/integrations.md")
     assert not mine.search("mkdocs.yaml")
 

@@ -11,16 +11,27 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.snapshots import ROOT, text_files
+from unispec.cli._case_files import read_all, recorded_of
 from unispec.diagnostics import Code, Diagnostic
+from unispec.documents import Document, Files
 from unispec.rendering import frame
-from unispec.rules import RULES, Rule, check
+from unispec.rules import RULES, Policy, Recorded, Rule, checked
+from unispec.specs import read_layer
 
 HERE = Path(__file__).parent
 SLUGS = [rule.__name__.replace("_", "-") for rule in RULES]
 
 
 def findings(*roots: str) -> tuple[Diagnostic, ...]:
-    return check([(HERE / root, Path()) for root in ("base", *roots)])
+    layers = [read_layer(HERE / root, Path()) for root in ("base", *roots)]
+    root = HERE / (roots or ("base",))[-1]
+    recorded: dict[str, Recorded] = {}
+    documents: list[Document] = []
+    for folder in root.joinpath("integrations").iterdir():
+        cases = read_all(folder, root, Path(), Files())
+        recorded[folder.name] = recorded_of(folder, root, Path(), layers[-1], cases)
+        documents += [case.document for case, _ in cases if case is not None]
+    return checked(layers, recorded).joined(documents, ()).under(Policy())
 
 
 def test_the_base_of_the_examples_has_no_findings() -> None:
@@ -56,6 +67,6 @@ def test_the_rules_are_sorted_and_each_has_its_examples_and_its_snapshot() -> No
 def test_every_finding_has_a_place_in_the_example(slug: str) -> None:
     for each in findings(f"{slug}/bad"):
         assert each.location is not None
-        assert each.location.file.startswith("integrations/")
+        assert each.location.file.startswith(("integrations/", "snapshots/"))
         assert each.location.span.line >= 1
         assert not each.message.endswith(".")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -15,20 +14,37 @@ from unispec.rendering import frame, summary
 
 
 def coloured(stream: TextIO) -> bool:
-    """Tell whether a stream is a terminal that wants colour (https://no-color.org)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR")
+    """Tell whether a stream is a terminal that wants colour (https://no-color.org, force-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def width_of(stream: TextIO) -> int:
+    """Tell how many columns a terminal has, as `COLUMNS` or the system says; 100 for anything else."""
+    named = os.environ.get("COLUMNS", "")
+    if not stream.isatty():
+        return 100
+    if named.isdecimal() and int(named):
+        return int(named)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 100
+    except OSError:
+        return 100
 
 
 def show_frames(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
     """Print findings, each with the lines that it is about."""
-    width = shutil.get_terminal_size((100, 24)).columns if stream.isatty() else 100
+    colour, width, wraps = coloured(stream), width_of(stream), stream.isatty()
     for diagnostic in diagnostics:
-        click.echo(frame(diagnostic, colour=coloured(stream), width=width) + "\n", file=stream)
+        drawn = frame(diagnostic, colour=colour, width=width, wraps=wraps)
+        click.echo(drawn + "\n", file=stream, color=colour)
 
 
 def heading(text: str) -> None:
     """Print a heading on the output stream."""
-    click.echo(click.style(text, bold=True) if coloured(sys.stdout) else text)
+    colour = coloured(sys.stdout)
+    click.echo(click.style(text, bold=True) if colour else text, color=colour)
 
 
 def show_summary(diagnostics: tuple[Diagnostic, ...], stream: TextIO) -> None:

@@ -12,6 +12,7 @@ from unispec.diagnostics._errors import (
     UnispecError,
 )
 from unispec.diagnostics._location import Inside, Location, Part, Route, Source, Span
+from unispec.diagnostics._stages import Stage, stage_of
 from unispec.diagnostics._suggestion import suggestion
 
 __all__ = [
@@ -31,8 +32,10 @@ __all__ = [
     "Source",
     "Span",
     "SpecError",
+    "Stage",
     "TransportError",
     "UnispecError",
     "in_order",
+    "stage_of",
     "suggestion",
 ]

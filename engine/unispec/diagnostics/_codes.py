@@ -31,6 +31,11 @@ class Code(StrEnum):
     INVALID_MODEL = "invalid-model"
     MISPLACED_FILE = "misplaced-file"
 
+    # settings and silences
+    INVALID_SETTING = "invalid-setting"
+    INVALID_SILENCE = "invalid-silence"
+    UNNEEDED_SILENCE = "unneeded-silence"
+
     # names and expressions: meaning
     EXPRESSION_SYNTAX = "expression-syntax"
     TEMPLATE_SYNTAX = "template-syntax"
@@ -48,9 +53,28 @@ class Code(StrEnum):
     UNKNOWN_SOURCE_FIELD = "unknown-source-field"
     UNKNOWN_INPUT_FIELD = "unknown-input-field"
     MISSING_REQUIRED_FIELD = "missing-required-field"
+    ABSENT_REQUIRED_FIELD = "absent-required-field"
+    MISMATCHED_TYPE = "mismatched-type"
+    MISMATCHED_FORMAT = "mismatched-format"
+    UNLISTED_VALUE = "unlisted-value"
+    IMPOSSIBLE_VALUE = "impossible-value"
+    FORGOTTEN_VALUE = "forgotten-value"
+    COLLAPSING_ARRAY = "collapsing-array"
+    UNEXPECTED_ARRAY = "unexpected-array"
+    WRONG_ARGUMENT_COUNT = "wrong-argument-count"
+    WRONG_ARGUMENT_TYPE = "wrong-argument-type"
     MISSING_PAGINATION = "missing-pagination"
     UNUSED_FUNCTION = "unused-function"
     UNUSED_PAGINATION = "unused-pagination"
+    SMALL_PAGE = "small-page"
+    UNBOUNDED_RELATED = "unbounded-related"
+    INSECURE_URL = "insecure-url"
+    SECRET_IN_SPEC = "secret-in-spec"
+    EXPLOSIVE_REGEX = "explosive-regex"
+    HUGE_RANGE = "huge-range"
+    SHADOWED_NAME = "shadowed-name"
+    UNWRITABLE_VALUE = "unwritable-value"
+    UNREAD_PARAMETER = "unread-parameter"
 
     # what a caller asked
     UNKNOWN_PARAMETER = "unknown-parameter"
@@ -92,3 +116,6 @@ class Code(StrEnum):
     # cases
     UNEXPECTED_REQUEST = "unexpected-request"
     UNKNOWN_CASE = "unknown-case"
+    MISSING_CASE = "missing-case"
+    MISSING_SNAPSHOT = "missing-snapshot"
+    STRAY_SNAPSHOT = "stray-snapshot"

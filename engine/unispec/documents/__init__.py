@@ -2,27 +2,37 @@
 
 YAML is read strictly: one document, YAML 1.2 core scalars, no anchors, aliases, merge keys, tags or
 directives, no duplicate keys. Whatever is wrong comes back as diagnostics; content never raises.
+TOML holds settings alone.
 """
 
+from unispec.documents._comments import Comment
 from unispec.documents._document import Document, from_data
 from unispec.documents._entries import Style
-from unispec.documents._files import read_json, read_yaml
+from unispec.documents._files import Files, KeptFiles, Stamp, read_json, read_toml, read_yaml, stamp
 from unispec.documents._findings import MAX_BYTES, MAX_VALUES, Parsed
 from unispec.documents._json import parse_json
 from unispec.documents._overlay import overlay
+from unispec.documents._toml import parse_toml
 from unispec.documents._yaml import MAX_DEPTH, parse_yaml
 
 __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_VALUES",
+    "Comment",
     "Document",
+    "Files",
+    "KeptFiles",
     "Parsed",
+    "Stamp",
     "Style",
     "from_data",
     "overlay",
     "parse_json",
+    "parse_toml",
     "parse_yaml",
     "read_json",
+    "read_toml",
     "read_yaml",
+    "stamp",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from unispec.data import Json
 from unispec.diagnostics import Inside, Location, Part, Route, Span
+from unispec.documents._comments import Comment, comments
 from unispec.documents._entries import Places, Style
 from unispec.documents._text import Text
 
@@ -39,19 +40,19 @@ class Document:
 
     def style(self, route: Route) -> Style | None:
         """How the scalar at a route is written; None for a container, or where it is not known."""
-        entry = self._owner(route).places.entries.get(route)
+        entry = self.owner(route).places.entries.get(route)
         return entry.style if entry else None
 
     def name_at(self, route: Route) -> str:
         """Name the file that a route comes from; data that no file holds is named with the route."""
-        owner = self._owner(route)
+        owner = self.owner(route)
         if route and not owner.places.text.content:
             return f"{owner.name} at {'.'.join(map(str, route))}"
         return owner.name
 
     def span(self, route: Route, part: Part, inside: Inside | None) -> Span:
         """Turn a route into a range of its file; the nearest known parent when it leads nowhere."""
-        owner = self._owner(route)
+        owner = self.owner(route)
         try:
             value = owner.value(route) if inside else None
         except KeyError:
@@ -60,9 +61,14 @@ class Document:
 
     def line_at(self, route: Route, number: int) -> str:
         """Give a line of the route's file, from 1; empty past the end."""
-        return self._owner(route).places.text.line(number - 1)
+        return self.owner(route).places.text.line(number - 1)
 
-    def _owner(self, route: Route) -> Document:
+    def comments(self) -> tuple[Comment, ...]:
+        """Find the comments of the file; of layers, ask each one for its own."""
+        return tuple(comments(self.places.text, self.places.entries))
+
+    def owner(self, route: Route) -> Document:
+        """Tell which layer a route comes from: a document of one file."""
         document = self
         while document.layers:
             base, upper = document.layers

@@ -23,7 +23,8 @@ class Style(Enum):
     FOLDED = ">"
 
 
-_BLOCK = (Style.LITERAL, Style.FOLDED)
+BLOCK = (Style.LITERAL, Style.FOLDED)
+"""The styles whose text starts on the line below."""
 
 
 class Entry(NamedTuple):
@@ -50,11 +51,27 @@ class Places:
         """Every route of the document with its entry."""
         return self.find()
 
+    def known(self, route: Route) -> Route:
+        """The nearest route that is written down: the route itself, or a parent of it."""
+        while route and route not in self.entries:
+            route = route[:-1]
+        return route
+
+    def routes_on(self, row: int) -> frozenset[Route]:
+        """The entries whose key or scalar touches a line, from 0; of a container, its key or its start."""
+        return frozenset(route for route, entry in self.entries.items() if route and row in self._rows(entry))
+
+    def _rows(self, entry: Entry) -> range:
+        first = self.text.row(entry.key[0] if entry.key else entry.start)
+        if entry.style is not None:
+            last = max(entry.start, entry.end - 1)
+        else:
+            last = entry.key[1] if entry.key else entry.start
+        return range(first, self.text.row(last) + 1)
+
     def span(self, route: Route, part: Part, inside: Inside | None, value: Json) -> Span:
         """The span of a route, or of its nearest known parent; `value` is what the route holds."""
-        known = route
-        while known and known not in self.entries:
-            known = known[:-1]
+        known = self.known(route)
         entry = self.entries.get(known)
         if entry is None:
             return Span(1, 1, 1, 1)
@@ -69,7 +86,7 @@ class Places:
 
 
 def _whole(text: Text, entry: Entry) -> Span:
-    if entry.style in _BLOCK:
+    if entry.style in BLOCK:
         header = text.row(entry.start)
         for row in range(header + 1, text.row(max(entry.start, entry.end - 1)) + 1):
             line = text.line(row)

@@ -27,7 +27,7 @@ def parse_json(name: str, content: bytes) -> Parsed:
     except InvalidJson as error:
         _explain(findings, error)
         return findings.refused()
-    keys, depth, size = _measure(data)
+    keys, depth, size = measure(data)
     if depth > MAX_DEPTH:
         findings.add(Code.JSON_SYNTAX, f"values nest deeper than {MAX_DEPTH} levels", (0, 1))
     elif size > MAX_VALUES:
@@ -45,8 +45,8 @@ def _explain(findings: Findings, error: InvalidJson) -> None:
     findings.add(Code.JSON_SYNTAX, message[:1].lower() + message[1:], (offset, offset + 1))
 
 
-def _measure(data: Json) -> tuple[int, int, int]:
-    """How many keys there are, how deep the containers nest, and how many values there are."""
+def measure(data: Json) -> tuple[int, int, int]:
+    """Tell how many keys there are, how deep the containers nest, and how many values there are."""
     keys = depth = 0
     size = 1
     level = [data]

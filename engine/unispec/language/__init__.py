@@ -1,10 +1,12 @@
 """The two little languages of a spec: JSONata shapes data, Jinja writes text."""
 
+from unispec.language import nodes
 from unispec.language._jlens import reads
 from unispec.language._jsonata import FORBIDDEN, Expression, ExpressionError, Limits, Runtime
 from unispec.language._places import Place
 from unispec.language._reading import Reading, Reads, union
 from unispec.language._runtimes import RUNTIMES, runtime
+from unispec.language._syntax import syntax
 from unispec.language._template import Template, TemplateError, template
 from unispec.language._tokens import Mention, mentions, words
 
@@ -22,8 +24,10 @@ __all__ = [
     "Template",
     "TemplateError",
     "mentions",
+    "nodes",
     "reads",
     "runtime",
+    "syntax",
     "template",
     "union",
     "words",

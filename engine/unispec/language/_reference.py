@@ -47,7 +47,7 @@ class _Room:
                     sys.setrecursionlimit(self._before)
 
 
-_ROOM = _Room()
+ROOM = _Room()
 
 
 class ReferenceRuntime:
@@ -61,13 +61,13 @@ class ReferenceRuntime:
     def compile(self, source: str) -> ReferenceExpression:
         """Compile an expression; raises `ExpressionError`."""
         check(source, self._limits)
-        with _ROOM.raised():
+        with ROOM.raised():
             from unispec.language._metered import Metered, nothing
 
             try:
                 parsed = Metered(source, self._limits)
             except Exception as error:
-                raise _error(error, source) from None
+                raise failure(error, source) from None
             for name in FORBIDDEN:
                 parsed.environment.bind(name, nothing(name))
         return ReferenceExpression(source, parsed)
@@ -84,34 +84,34 @@ class ReferenceExpression:
 
     def evaluate(self, data: Json, variables: Mapping[str, Json]) -> Json:
         """Evaluate; raises `ExpressionError`."""
-        with _ROOM.raised():
+        with ROOM.raised():
             try:
                 return copy.copy(self._parsed).run(data, variables)
             except ExpressionError:
                 raise
             except Exception as error:
-                raise _error(error, self.source) from None
+                raise failure(error, self.source) from None
 
     def evaluate_each(self, items: list[Json], variables: Mapping[str, Json]) -> list[Json] | None:  # noqa: ARG002
         """Leave it to the caller to evaluate one by one."""
         return None
 
 
-def _error(error: Exception, source: str) -> ExpressionError:
+def failure(error: Exception, source: str) -> ExpressionError:
     """Turn anything that the evaluator lets escape into the one error, without its message."""
     if isinstance(error, RecursionError | MemoryError):
-        return _coded("D1011", None, None)
+        return coded("D1011", None, None)
     if isinstance(error, OverflowError):
-        return _coded("D1001", None, None)
+        return coded("D1001", None, None)
     code = getattr(error, "error", None)
     if isinstance(code, str) and len(code) == 5:
-        return _coded(code, getattr(error, "location", None), source)
+        return coded(code, getattr(error, "location", None), source)
     if type(error).__module__.startswith(("regex", "_regex")):
-        return _coded("S0303", None, None)
+        return coded("S0303", None, None)
     return ExpressionError(f"the expression fails (`{type(error).__name__}`)")
 
 
-def _coded(code: str, location: int | None, source: str | None) -> ExpressionError:
+def coded(code: str, location: int | None, source: str | None) -> ExpressionError:
     start, end, word = _token_at(source or "", location)
     return ExpressionError(problem(code, word), code=code, start=start, end=end, is_limit=code in LIMIT_CODES)
 

@@ -67,17 +67,17 @@ def words(source: str) -> tuple[Mention, ...]:
 
 def tokens(source: str) -> Iterator[Token]:
     """Cut a source into tokens; ends early where the source is broken."""
-    at, after_operand = _skip(source, 0), False
+    at, after_operand = skip(source, 0), False
     while at < len(source):
         token = _token(source, at, after_operand)
         if token is None:
             return
         yield token
         after_operand = _is_operand(token, after_operand)
-        at = _skip(source, token.end)
+        at = skip(source, token.end)
 
 
-def _skip(source: str, at: int) -> int:
+def skip(source: str, at: int) -> int:
     space = _SPACE.match(source, at)
     return space.end() if space else at
 

@@ -6,6 +6,7 @@ Each character of a source line keeps its place, so that carets can be put under
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -15,6 +16,11 @@ _CUT = "…"
 def visible(text: str) -> str:
     """Escape what a terminal would act on or not show: controls, line ends, direction marks."""
     return "".join(_shown(character) for character in text)
+
+
+def portable(text: str) -> str:
+    """Escape lone surrogates, such as the odd bytes of a file's name, which no UTF-8 can hold."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _shown(character: str) -> str:
@@ -34,8 +40,7 @@ class Excerpt:
 
 def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
     """Show a line within `width` columns; `start` and `end` count its characters from 0."""
-    cells = [_shown(character) for character in line]
-    widths = [cell_len(cell) for cell in cells]
+    cells, widths = _measured(line)
     start = min(start, len(cells))
     end = min(max(end, start), len(cells))
     first, last = _window(widths, start, end, width)
@@ -44,6 +49,13 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
     column = len(before) + sum(widths[first:start])
     marked = max(1, sum(widths[start : min(end, last)]))
     return Excerpt(before + "".join(cells[first:last]) + after, column, column + marked)
+
+
+@lru_cache(maxsize=1)
+def _measured(line: str) -> tuple[list[str], list[int]]:
+    """Give each character as it is shown, and its width; a long line often has many findings."""
+    cells = [_shown(character) for character in line]
+    return cells, [cell_len(cell) for cell in cells]
 
 
 def _window(widths: list[int], start: int, end: int, width: int) -> tuple[int, int]:

@@ -8,24 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic
-from unispec.rules._sources import Role
+from unispec.inference import Kind, Owner
 from unispec.rules._subject import Subject
-
-_ROLES = frozenset({Role.MAP, Role.RELATED, Role.REQUEST})
 
 
 def quoted_word(subject: Subject) -> Iterator[Diagnostic]:
     """Say which quoted words are read as fields that are not there."""
-    for each in subject.expressions:
-        word = each.snippet.source
-        if each.role not in _ROLES or not each.is_quoted_word or not each.reads:
-            continue
-        contexts = [use.context for use in each.uses]
-        if word not in each.reads.input.fields or any(context.at(word) is not None for context in contexts):
-            continue
-        yield Diagnostic(
-            Code.QUOTED_WORD,
-            f"`{word}` is read as a field of `{contexts[0].title}`, the quotes are YAML's",
-            each.snippet.location,
-            f"for a text, write '\"{word}\"'",
-        )
+    for each in subject.mistakes(Kind.FIELD):
+        if each.is_quoted_word and each.finding.whose in (Owner.SOURCE, Owner.INPUT):
+            word = each.finding.name
+            yield Diagnostic(
+                Code.QUOTED_WORD,
+                f"`{word}` is read as a field of `{each.finding.owner}`, the quotes are YAML's",
+                each.snippet.location,
+                f"for a text, write '\"{word}\"'",
+            )

@@ -1,15 +1,35 @@
-"""Where expressions stand in an integration, and what each of them sees there."""
+"""Where expressions stand in an integration, what each of them sees there, and what it must give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TypeAlias
 
+from unispec.inference import (
+    UNKNOWN,
+    Absent,
+    Array,
+    Boolean,
+    Extended,
+    Given,
+    Later,
+    Made,
+    Null,
+    Number,
+    Object,
+    Owner,
+    Schemas,
+    String,
+    Type,
+    field_of,
+    of_json,
+    title_of,
+)
 from unispec.language import Place
 from unispec.models import Models
-from unispec.rules._shape import OPEN, Shape
-from unispec.rules._sources import Role, Use
+from unispec.rules._sources import VARIABLES, Role
 from unispec.specs import (
     ErrorSpec,
     Integration,
@@ -25,131 +45,225 @@ from unispec.specs import (
 )
 
 Variants: TypeAlias = Sequence[tuple[Operation, Variant]]
-TextScope: TypeAlias = tuple[Snippet, Place, frozenset[str], Shape]
+TextScope: TypeAlias = tuple[Snippet, Place, frozenset[str], Type]
 
 _REQUEST = frozenset({"input", "connection", "vars"})
 _BASE = frozenset({"connection", "vars"})
 _AUTH = frozenset({"credentials"})
-_ANY = Use()
+_SCALAR = Type((String(), Number(), Boolean(), Null()))
+_QUERY = _SCALAR | Type((Array(Later.of(_SCALAR)), Absent()))
+_TEXT = Type((String(),))
+_ABSENT = Type((Absent(),))
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a leaf must give; `title` is what people call the place it fills.
+
+    `holder` is the tree that is left out when none of its leaves gives anything; None for a root.
+    """
+
+    type: Type
+    title: str
+    is_required: bool = False
+    holder: Tree | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An expression or a tree of them where it is written, and what it sees there."""
+    """An expression or a tree of them where it is written, what it sees there, and what it must give."""
 
     node: Node
     role: Role
-    use: Use = _ANY
+    given: Given
+    goal: Goal | None = None
 
-    def leaves(self) -> Iterator[Snippet]:
-        """Every expression of it."""
-        if isinstance(self.node, Tree):
-            yield from self.node.leaves()
-        else:
-            yield self.node
+    def leaves(self) -> Iterator[tuple[Snippet, Goal | None]]:
+        """Every expression of it, with what it must give."""
+        yield from _leaves(self.node, self.goal)
 
 
-@dataclass(frozen=True, slots=True)
+def _leaves(node: Node, goal: Goal | None, *, is_root: bool = True) -> Iterator[tuple[Snippet, Goal | None]]:
+    if isinstance(node, Snippet):
+        yield node, goal
+        return
+    for name, child in node.children.items():
+        inner = _goal_of(goal, name, None if is_root else node) if goal else None
+        yield from _leaves(child, inner, is_root=False)
+
+
+def _goal_of(goal: Goal, name: str, holder: Tree | None) -> Goal | None:
+    if not goal.type.only(Object).atoms:
+        return Goal(goal.type, f"{goal.title}.{name}") if goal.title == "query" else None
+    found = field_of(goal.type, name)
+    if found is None:
+        return None
+    required = all(name in atom.fields.required() for atom in goal.type if isinstance(atom, Object))
+    return Goal(found.without(Absent), f"{title_of(goal.type)}.{name}", required, holder)
+
+
+@dataclass(frozen=True)
 class Scopes:
-    """Knows the shapes of records, of unified records and of what callers ask."""
+    """Knows the types of records, of unified records and of what callers ask."""
 
     integration: Integration
     models: Models
-    records: Mapping[str, Shape]
 
-    def model(self, name: str) -> Shape:
-        """The shape of a unified record; open when there is no such model."""
+    @cached_property
+    def records(self) -> Mapping[str, Type]:
+        """The types of the provider's records by name."""
+        provider = self.integration.provider
+        found = provider.get("$defs") if isinstance(provider, dict) else None
+        definitions = found if isinstance(found, dict) else {}
+        schemas = Schemas(Owner.SOURCE)
+        return {name: schemas.type(schema, provider, name) for name, schema in definitions.items()}
+
+    def model(self, name: str) -> Type:
+        """The type of a unified record; unknown when there is no such model."""
         model = self.models.get(name)
         if model is None:
-            return OPEN
-        return Shape(name, ((model.schema, model.schema),), model.siblings)
+            return UNKNOWN
+        return Schemas(Owner.MODEL, model.siblings).type(model.schema, model.schema, name)
 
-    def parameters(self, name: OperationName) -> Shape:
-        """The shape of what an operation takes; open when there is no such model."""
+    def parameters(self, name: OperationName) -> Type:
+        """The type of what an operation takes; unknown when there is no such model."""
         model = self.models.get(name.resource)
         if model is None:
-            return OPEN
+            return UNKNOWN
         schema = model.parameters(name.operation)
-        extra = {} if name.operation == "list" else {"id": OPEN}
-        return Shape(str(name), ((schema, model.schema),), model.siblings, extra)
+        found = Schemas(Owner.INPUT, model.siblings).type(schema, model.schema, str(name))
+        return found if name.operation == "list" else _extended(found, {"id": _TEXT})
 
-    def input(self, operation: Operation, variant: Variant) -> Shape:
-        """The shape of `input`: what the operation takes, and the parent's record where there is one."""
-        shape = self.parameters(operation.name)
+    def input(self, operation: Operation, variant: Variant) -> Type:
+        """The type of `input`: what the operation takes, and the parent's record where there is one."""
+        found = self.parameters(operation.name)
         parents = variant.for_each
-        if parents is None or shape is OPEN:
-            return shape
-        record = self.model(parents.operation.resource)
-        return replace(shape, extra={**shape.extra, parents.name: record})
+        if parents is None:
+            return found
+        return _extended(found, {parents.name: self.model(parents.operation.resource)})
 
-    def related(self, variant: Variant) -> Shape:
-        """The shape of `$related`: the unified records of each related call."""
-        records = {each.name: self.model(each.operation.resource) for each in variant.related}
-        return Shape("$related", (({"additionalProperties": False}, None),), extra=records)
+    def related(self, variant: Variant) -> Type:
+        """The type of `$related`: the unified records of each related call, of which `get` has one."""
+        entries = {each.name: self._answer(each.operation) for each in variant.related}
+        return Type((Object(Made(entries, "$related", Owner.GIVEN)),))
 
-    def record(self, variant: Variant) -> Shape:
-        """The shape of one provider record; open when it is not declared."""
-        return self.records.get(variant.record or "", OPEN)
+    def _answer(self, name: OperationName) -> Type:
+        record = self.model(name.resource)
+        return (Type((Array(Later.of(record)),)) if name.operation == "list" else record) | _ABSENT
+
+    def record(self, variant: Variant) -> Type:
+        """The type of one provider record; unknown when it is not declared."""
+        return self.records.get(variant.record or "", UNKNOWN)
+
+    @cached_property
+    def vars(self) -> Type:
+        """The type of `$vars`."""
+        return of_json(dict(self.integration.vars), "$vars")
+
+    @cached_property
+    def connection(self) -> Type:
+        """The type of `$connection`, of which only the names are known."""
+        if self.integration.connection is None:
+            return UNKNOWN
+        names = self.integration.connection.map.children
+        fields = Made(dict.fromkeys(names, UNKNOWN), "$connection", Owner.GIVEN)
+        return Type((Object(fields),))
+
+    def given(
+        self, role: Role, context: Type = UNKNOWN, caller: Type = UNKNOWN, related: Type = UNKNOWN
+    ) -> Given:
+        """What an expression of a role sees."""
+        everything = {
+            "input": caller,
+            "connection": self.connection,
+            "vars": self.vars,
+            "related": related,
+            "status": Type((Number(),)),
+            "headers": UNKNOWN,
+        }
+        return Given(context, {name: everything[name] for name in VARIABLES[role]})
+
+
+def _extended(found: Type, more: Mapping[str, Type]) -> Type:
+    atoms = [Object(Extended(atom.fields, more)) if isinstance(atom, Object) else atom for atom in found]
+    return Type(tuple(atoms))
 
 
 def written(scopes: Scopes, variants: Variants) -> Iterator[Written]:
     """Every expression of an integration, in the order of writing; a shared one comes repeatedly."""
-    yield from _of_integration(scopes.integration)
+    yield from _of_integration(scopes)
     for operation, variant in variants:
         caller = scopes.input(operation, variant)
-        yield from _of_request(variant, Use(caller, caller))
+        yield from _of_request(variant, scopes, caller)
         for found in (variant.records, variant.partial):
             if found is not None:
-                yield Written(found, Role.RECORDS, Use(OPEN, caller))
-        record = Use(scopes.record(variant), caller, scopes.related(variant))
-        for related in variant.related:
-            use = replace(record, context=OPEN) if related.per_page else record
-            for node in (related.when, related.input):
-                if node is not None:
-                    yield Written(node, Role.RELATED, use)
+                yield Written(found, Role.RECORDS, scopes.given(Role.RECORDS, UNKNOWN, caller))
+        record = scopes.record(variant)
+        yield from _of_related(variant, scopes, record, caller)
         if variant.map is not None:
-            yield Written(variant.map, Role.MAP, record)
+            given = scopes.given(Role.MAP, record, caller, scopes.related(variant))
+            model = operation.name.resource
+            yield Written(variant.map, Role.MAP, given, Goal(scopes.model(model), model, is_required=True))
 
 
-def _of_integration(integration: Integration) -> Iterator[Written]:
+def _of_related(variant: Variant, scopes: Scopes, record: Type, caller: Type) -> Iterator[Written]:
+    for related in variant.related:
+        given = scopes.given(Role.RELATED, UNKNOWN if related.per_page else record, caller)
+        if related.when is not None:
+            yield Written(related.when, Role.RELATED, given)
+        if related.input is not None:
+            yield Written(related.input, Role.RELATED, given, _asked(related.operation, scopes))
+
+
+def _asked(name: OperationName, scopes: Scopes) -> Goal:
+    return Goal(scopes.parameters(name), str(name))
+
+
+def _of_integration(scopes: Scopes) -> Iterator[Written]:
+    integration = scopes.integration
     for function in integration.functions.values():
-        yield Written(function, Role.FUNCTION)
+        yield Written(function, Role.FUNCTION, scopes.given(Role.FUNCTION))
     if integration.connection is not None:
-        yield Written(integration.connection.map, Role.CONNECTION)
+        given = scopes.given(Role.CONNECTION)
+        yield Written(integration.connection.map, Role.CONNECTION, given)
         if integration.connection.record is not None:
-            yield Written(integration.connection.record, Role.CONNECTION)
+            yield Written(integration.connection.record, Role.CONNECTION, given)
     answered: list[Pagination | RateLimitSpec | ErrorSpec] = [*integration.pagination.values()]
     for spec in (*answered, integration.rate_limit, integration.errors):
         for each in fields(spec):
             value = getattr(spec, each.name)
             if isinstance(value, Snippet):
-                yield Written(value, Role.ANSWER)
+                yield Written(value, Role.ANSWER, scopes.given(Role.ANSWER))
 
 
-def _of_request(variant: Variant, use: Use) -> Iterator[Written]:
+def _of_request(variant: Variant, scopes: Scopes, caller: Type) -> Iterator[Written]:
     request, parents = variant.request, variant.for_each
-    query = request.query if request else None
-    body = request.body if request else None
-    for node in (variant.when, query, body, parents.input if parents else None):
-        if node is not None:
-            yield Written(node, Role.REQUEST, use)
+    given = scopes.given(Role.REQUEST, caller, caller)
+    if variant.when is not None:
+        yield Written(variant.when, Role.REQUEST, given)
+    if request is not None and request.query is not None:
+        yield Written(request.query, Role.REQUEST, given, Goal(_QUERY, "query"))
+    if request is not None and request.body is not None:
+        yield Written(request.body, Role.REQUEST, given)
+    if parents is not None and parents.input is not None:
+        yield Written(parents.input, Role.REQUEST, given, _asked(parents.operation, scopes))
 
 
 def texts(scopes: Scopes, variants: Variants) -> Iterator[TextScope]:
-    """Every template of an integration with its place, its names and the shape of `input`."""
+    """Every template of an integration with its place, its names and the type of `input`."""
     integration = scopes.integration
-    yield integration.base_url, Place.URL, _BASE, OPEN
+    yield integration.base_url, Place.URL, _BASE, UNKNOWN
     for headers in integration.auth.values():
         for header in headers.values():
-            yield header, Place.HEADER, _AUTH, OPEN
+            yield header, Place.HEADER, _AUTH, UNKNOWN
     if integration.connection is not None:
-        yield integration.connection.path, Place.PATH, _BASE, OPEN
+        yield integration.connection.path, Place.PATH, _BASE, UNKNOWN
     for operation, variant in variants:
         if variant.request is not None:
             yield from _of_headers(variant.request, scopes.input(operation, variant))
 
 
-def _of_headers(request: Request, caller: Shape) -> Iterator[TextScope]:
+def _of_headers(request: Request, caller: Type) -> Iterator[TextScope]:
     yield request.path, Place.PATH, _REQUEST, caller
     for header in request.headers.values():
         yield header, Place.HEADER, _REQUEST, caller

@@ -9,12 +9,11 @@ from enum import Enum
 
 from unispec.diagnostics import Location
 from unispec.documents import Document, Style
-from unispec.language import ExpressionError, Mention, Place, Reading, Reads, Template, TemplateError, words
-from unispec.rules._shape import OPEN, Shape
+from unispec.inference import Type
+from unispec.language import ExpressionError, Mention, Place, Reading, Reads, Template, TemplateError
 from unispec.specs import Snippet
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_VARIABLE = re.compile(r"\$\w+$")
 _QUOTED = frozenset({Style.SINGLE, Style.DOUBLE})
 
 
@@ -46,42 +45,31 @@ VARIABLES: Mapping[Role, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One way in which an expression is reached, and what its data looks like then."""
-
-    context: Shape = OPEN
-    input: Shape = OPEN
-    related: Shape = OPEN
-
-
-@dataclass(frozen=True, slots=True)
 class Expression:
-    """A JSONata source, in all its uses; `own` is without the integration's functions, `reads` with."""
+    """A JSONata source; `own` is what it reads without the integration's functions, None when it is wrong."""
 
     snippet: Snippet
     role: Role
-    uses: tuple[Use, ...]
     problem: ExpressionError | None
     own: Reads | None
-    reads: Reads | None
 
-    @property
-    def is_quoted_word(self) -> bool:
-        """Whether it is one bare word that stands in YAML's quotes."""
-        place = self.snippet.location
-        if not isinstance(place.source, Document) or not _WORD.fullmatch(self.snippet.source):
-            return False
-        return place.source.style(place.route) in _QUOTED
+
+def is_quoted_word(snippet: Snippet) -> bool:
+    """Whether a source is one bare word that stands in YAML's quotes."""
+    place = snippet.location
+    if not isinstance(place.source, Document) or not _WORD.fullmatch(snippet.source):
+        return False
+    return place.source.style(place.route) in _QUOTED
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A Jinja source; `names` are the values that it may use, `inputs` the shapes of `input`."""
+    """A Jinja source; `names` are the values that it may use, `inputs` the types of `input`."""
 
     snippet: Snippet
     place: Place
     names: frozenset[str]
-    inputs: tuple[Shape, ...]
+    inputs: tuple[Type, ...]
     template: Template | TemplateError
 
     @property
@@ -90,65 +78,10 @@ class Text:
         return self.template.reads if isinstance(self.template, Template) else {}
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A path of which the last name is not known."""
-
-    path: tuple[str, ...]
-    owners: tuple[Shape, ...]
-
-    @property
-    def name(self) -> str:
-        """The name that is not known."""
-        return self.path[-1]
-
-    @property
-    def known(self) -> frozenset[str]:
-        """The names that would have been right."""
-        return frozenset(name for owner in self.owners for name in owner.names())
-
-
-def unknowns(reading: Reading, shapes: tuple[Shape, ...]) -> tuple[Unknown, ...]:
-    """Find the fields that none of the shapes has; a name that another value has is left alone."""
-    missing: list[Unknown] = []
-    known: set[str] = set()
-    _walk(reading, shapes, (), missing, known)
-    return tuple(each for each in missing if each.name not in known)
-
-
-def _walk(
-    reading: Reading,
-    shapes: tuple[Shape, ...],
-    path: tuple[str, ...],
-    missing: list[Unknown],
-    known: set[str],
-) -> None:
-    for name, below in reading.fields.items():
-        inner = tuple(each for each in (shape.at(name) for shape in shapes) if each is not None)
-        if not inner:
-            missing.append(Unknown((*path, name), shapes))
-            continue
-        known.add(name)
-        _walk(below, inner, (*path, name), missing, known)
-
-
 def within(snippet: Snippet, mention: Mention) -> Location:
     """The place of a word inside a snippet."""
     at = snippet.location
     return Location(at.source, at.route, at.part, (mention.start, mention.end))
-
-
-def field_word(source: str, path: tuple[str, ...]) -> Mention | None:
-    """Find where an expression writes the last name of a path, best below the name before it."""
-    found = words(source)
-    before = path[-2:-1]
-    likely = [
-        each for last, each in zip((None, *found), found, strict=False) if not before or _is(last, before[0])
-    ]
-    for each in (*likely, *found):
-        if each.name == path[-1]:
-            return each
-    return None
 
 
 def template_word(source: str, path: tuple[str, ...]) -> Mention | None:
@@ -158,22 +91,6 @@ def template_word(source: str, path: tuple[str, ...]) -> Mention | None:
     if match is None:
         return None
     return Mention(path[-1], match.end() - len(path[-1]), match.end())
-
-
-def is_of_new_value(source: str, mention: Mention) -> bool:
-    """Tell whether a name is read of something that the expression may have made itself."""
-    before = source[: mention.start].rstrip()
-    if not before.endswith("."):
-        return False
-    before = before[:-1].rstrip()
-    if before.endswith((")", "}")):
-        return True
-    made = f'"{mention.name}"' in source or f"'{mention.name}'" in source
-    return made and (before.endswith("]") or _VARIABLE.search(before) is not None)
-
-
-def _is(mention: Mention | None, name: str) -> bool:
-    return mention is not None and mention.name == name
 
 
 def failed_at(snippet: Snippet, start: int | None, end: int | None) -> Location:

@@ -6,16 +6,17 @@ wrong only where it is wrong for every operation that evaluates it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from unispec.language import ExpressionError, Place, Template, TemplateError, runtime, template
+from unispec.inference import Kind, Type
+from unispec.language import ExpressionError, Place, Template, TemplateError, reads, runtime, template
 from unispec.models import Models
-from unispec.rules._reader import Reader
+from unispec.rules._recorded import Recorded
 from unispec.rules._scopes import Scopes, texts, written
-from unispec.rules._shape import Shape
-from unispec.rules._sources import Expression, Role, Text, Use
+from unispec.rules._sources import Expression, Role, Text
+from unispec.rules._typing import Mistake, Typing, of_kinds
 from unispec.specs import Integration, Operation, OperationName, Snippet, Variant
 
 _Key = tuple[int, tuple[str | int, ...]]
@@ -27,6 +28,7 @@ class Subject:
 
     integration: Integration
     models: Models
+    recorded: Recorded | None = None
 
     @cached_property
     def variants(self) -> tuple[tuple[Operation, Variant], ...]:
@@ -38,61 +40,63 @@ class Subject:
             for variant in operation.variants
         )
 
-    @cached_property
-    def records(self) -> Mapping[str, Shape]:
-        """The shapes of the provider's records by name."""
-        provider = self.integration.provider
-        found = provider.get("$defs") if isinstance(provider, dict) else None
-        definitions = found if isinstance(found, dict) else {}
-        return {name: Shape(name, ((schema, provider),)) for name, schema in definitions.items()}
+    @property
+    def records(self) -> Mapping[str, Type]:
+        """The types of the provider's records by name."""
+        return self._scopes.records
 
     @cached_property
     def expressions(self) -> tuple[Expression, ...]:
         """Every JSONata source, in the order of writing."""
-        found: dict[_Key, tuple[Snippet, Role, list[Use]]] = {}
+        found: dict[_Key, Expression] = {}
         for each in written(self._scopes, self.variants):
-            for leaf in each.leaves():
-                entry = found.setdefault(_key(leaf), (leaf, each.role, []))
-                if each.use not in entry[2]:
-                    entry[2].append(each.use)
-        reader = Reader(self.integration.functions)
-        return tuple(_expression(*entry, reader) for entry in found.values())
+            for leaf, _ in each.leaves():
+                if _key(leaf) not in found:
+                    found[_key(leaf)] = _expression(leaf, each.role)
+        return tuple(found.values())
+
+    def mistakes(self, *kinds: Kind) -> Iterator[Mistake]:
+        """Find what expressions do that can never be right, in the order of writing."""
+        return of_kinds(self._mistakes, *kinds)
+
+    @cached_property
+    def _mistakes(self) -> tuple[Mistake, ...]:
+        return tuple(Typing(self.integration).mistakes(written(self._scopes, self.variants)))
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """Every Jinja source, in the order of writing."""
         found: dict[_Key, Text] = {}
-        for snippet, place, names, shape in texts(self._scopes, self.variants):
+        for snippet, place, names, caller in texts(self._scopes, self.variants):
             known = found.get(_key(snippet))
-            inputs = (*known.inputs, shape) if known else (shape,)
+            inputs = (*known.inputs, caller) if known else (caller,)
             compiled = known.template if known else _template(snippet, place)
             found[_key(snippet)] = Text(snippet, place, names, inputs, compiled)
         return tuple(found.values())
 
-    def model(self, name: str) -> Shape:
-        """The shape of a unified record; open when there is no such model."""
+    def model(self, name: str) -> Type:
+        """The type of a unified record; unknown when there is no such model."""
         return self._scopes.model(name)
 
-    def parameters(self, name: OperationName) -> Shape:
-        """The shape of what an operation takes; open when there is no such model."""
+    def parameters(self, name: OperationName) -> Type:
+        """The type of what an operation takes; unknown when there is no such model."""
         return self._scopes.parameters(name)
 
     @cached_property
     def _scopes(self) -> Scopes:
-        return Scopes(self.integration, self.models, self.records)
+        return Scopes(self.integration, self.models)
 
 
 def _key(snippet: Snippet) -> _Key:
     return id(snippet.location.source), snippet.location.route
 
 
-def _expression(snippet: Snippet, role: Role, uses: list[Use], reader: Reader) -> Expression:
+def _expression(snippet: Snippet, role: Role) -> Expression:
     try:
         runtime().compile(snippet.source)
+        return Expression(snippet, role, None, reads(snippet.source))
     except ExpressionError as error:
-        return Expression(snippet, role, tuple(uses), error, None, None)
-    own = reader.own(snippet.source)
-    return Expression(snippet, role, tuple(uses), None, own, reader.reads(snippet.source) or own)
+        return Expression(snippet, role, error, None)
 
 
 def _template(snippet: Snippet, place: Place) -> Template | TemplateError:

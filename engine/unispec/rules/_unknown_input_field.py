@@ -2,69 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from unispec.diagnostics import Code, Diagnostic, Location, Part, suggestion
-from unispec.rules._shape import Shape
-from unispec.rules._sources import (
-    Expression,
-    Role,
-    Text,
-    Unknown,
-    field_word,
-    is_of_new_value,
-    template_word,
-    unknowns,
-    within,
-)
+from unispec.inference import Kind, Owner, Type, field_of, names_of, title_of
+from unispec.language import Reading
+from unispec.rules._sources import Text, template_word, within
 from unispec.rules._subject import Subject
 from unispec.specs import Node, OperationName, Tree, Variant
 
 
 def unknown_input_field(subject: Subject) -> Iterator[Diagnostic]:
     """Say which parameters are read or passed but not known to the operation."""
-    for each in subject.expressions:
-        yield from _in_expression(each)
+    for each in subject.mistakes(Kind.FIELD):
+        finding = each.finding
+        if finding.whose is Owner.INPUT and not each.is_quoted_word:
+            yield _problem(finding.name, finding.owner, finding.known, each.location)
     for text in subject.texts:
         yield from _in_text(text)
     for _, variant in subject.variants:
         for name, given in _passed(variant):
             yield from _keys(name, given, subject)
     for operation, variant in subject.variants:
-        yield from _windows(variant, subject.parameters(operation.name))
-
-
-def _in_expression(each: Expression) -> Iterator[Diagnostic]:
-    if each.reads is None:
-        return
-    inputs = tuple(use.input for use in each.uses)
-    found: list[Unknown] = []
-    if each.role is Role.REQUEST and not each.is_quoted_word:
-        found.extend(unknowns(each.reads.input, inputs))
-    if "input" in each.reads.variables:
-        found.extend(unknowns(each.reads.variables["input"], inputs))
-    source = each.snippet.source
-    for unknown in found:
-        mention = field_word(source, unknown.path)
-        if mention is not None and not is_of_new_value(source, mention):
-            yield _problem(unknown, within(each.snippet, mention))
+        yield from _windows(variant, operation.name, subject)
 
 
 def _in_text(text: Text) -> Iterator[Diagnostic]:
-    if "input" not in text.reads:
-        return
-    for unknown in unknowns(text.reads["input"], text.inputs):
-        mention = template_word(text.snippet.source, ("input", *unknown.path))
+    for path, owner in _strangers(text.reads["input"], text.inputs) if "input" in text.reads else ():
+        mention = template_word(text.snippet.source, ("input", *path))
         if mention is not None:
-            yield _problem(unknown, within(text.snippet, mention))
+            yield _problem(path[-1], title_of(owner), names_of(owner), within(text.snippet, mention))
 
 
-def _problem(unknown: Unknown, place: Location) -> Diagnostic:
-    owner = unknown.owners[0].title
-    kind = "parameter" if len(unknown.path) == 1 else "field"
-    remedy = suggestion(unknown.name, unknown.known, noun=f"{kind}s")
-    message = f"`{unknown.name}` is not a {kind} of `{owner}`"
-    return Diagnostic(Code.UNKNOWN_INPUT_FIELD, message, place, remedy)
+def _strangers(
+    reading: Reading, inputs: tuple[Type, ...], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Type]]:
+    """Find the fields that none of the inputs has."""
+    for name, below in reading.fields.items():
+        inner = tuple(found for found in (field_of(each, name) for each in inputs) if found is not None)
+        if inner:
+            yield from _strangers(below, inner, (*path, name))
+        elif all(names_of(each) for each in inputs):
+            yield (*path, name), inputs[0]
+
+
+def _problem(name: str, owner: str, known: Iterable[str], place: Location) -> Diagnostic:
+    kind = "parameter" if owner.count(".") == 1 else "field"
+    remedy = suggestion(name, known, noun=f"{kind}s")
+    return Diagnostic(Code.UNKNOWN_INPUT_FIELD, f"`{name}` is not a {kind} of `{owner}`", place, remedy)
 
 
 def _passed(variant: Variant) -> Iterator[tuple[OperationName, Node | None]]:
@@ -78,18 +63,19 @@ def _keys(name: OperationName, given: Node | None, subject: Subject) -> Iterator
     """Check the names under which another operation is passed its input."""
     if not isinstance(given, Tree) or subject.integration.operation(name) is None:
         return
-    shape = subject.parameters(name)
+    taken = subject.parameters(name)
     for key, child in given.children.items():
-        if shape.at(key) is None:
+        if field_of(taken, key) is None:
             at = child.location
-            yield _problem(Unknown((key,), (shape,)), Location(at.source, at.route, Part.KEY))
+            yield _problem(key, str(name), names_of(taken), Location(at.source, at.route, Part.KEY))
 
 
-def _windows(variant: Variant, shape: Shape) -> Iterator[Diagnostic]:
+def _windows(variant: Variant, name: OperationName, subject: Subject) -> Iterator[Diagnostic]:
     """Check the two parameters of a range that is split."""
     if variant.windows is None:
         return
-    at = variant.location
-    for key, name in (("from", variant.windows.start), ("to", variant.windows.end)):
-        if shape.at(name) is None:
-            yield _problem(Unknown((name,), (shape,)), Location(at.source, (*at.route, "windows", key)))
+    at, taken = variant.location, subject.parameters(name)
+    for key, parameter in (("from", variant.windows.start), ("to", variant.windows.end)):
+        if field_of(taken, parameter) is None:
+            place = Location(at.source, (*at.route, "windows", key))
+            yield _problem(parameter, str(name), names_of(taken), place)

@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from unispec.diagnostics import Code, Diagnostic, Location, Part, suggestion
-from unispec.rules._shape import Shape
-from unispec.rules._sources import Expression, field_word, is_of_new_value, unknowns, within
+from unispec.inference import Finding, Kind, Owner, Type, field_of, names_of, title_of
 from unispec.rules._subject import Subject
 from unispec.specs import Tree
 
 
 def unknown_model_field(subject: Subject) -> Iterator[Diagnostic]:
-    """Say which keys of a map the model does not have; a key may set objects in a list, too."""
+    """Say which keys of maps, and of objects in expressions, the model does not have."""
     for operation, variant in subject.variants:
         if isinstance(variant.map, Tree):
             yield from _unknown(variant.map, subject.model(operation.name.resource))
-    for each in subject.expressions:
-        yield from _of_related(each)
+    for each in subject.mistakes(Kind.FIELD, Kind.SURPLUS):
+        if _is_of_model(each.finding):
+            finding = each.finding
+            yield _problem(finding.name, finding.owner, finding.known, each.location)
 
 
-def _unknown(tree: Tree, shape: Shape) -> Iterator[Diagnostic]:
+def _is_of_model(finding: Finding) -> bool:
+    return finding.kind is Kind.SURPLUS or finding.whose is Owner.MODEL
+
+
+def _unknown(tree: Tree, model: Type) -> Iterator[Diagnostic]:
     for name, child in tree.children.items():
-        below = shape.at(name)
-        if below is None:
-            at = child.location
-            yield _problem(name, shape, Location(at.source, at.route, Part.KEY))
-        elif isinstance(child, Tree):
-            yield from _unknown(child, below)
+        below = field_of(model, name)
+        if below is not None:
+            yield from _unknown(child, below) if isinstance(child, Tree) else ()
+        elif names_of(model):
+            place = Location(child.location.source, child.location.route, Part.KEY)
+            yield _problem(name, title_of(model), names_of(model), place)
 
 
-def _of_related(each: Expression) -> Iterator[Diagnostic]:
-    reads = each.reads.variables.get("related") if each.reads else None
-    source = each.snippet.source
-    for unknown in unknowns(reads, tuple(use.related for use in each.uses)) if reads else ():
-        mention = field_word(source, unknown.path)
-        if len(unknown.path) == 1 or mention is None or is_of_new_value(source, mention):
-            continue
-        yield _problem(unknown.name, unknown.owners[0], within(each.snippet, mention))
-
-
-def _problem(name: str, shape: Shape, place: Location) -> Diagnostic:
+def _problem(name: str, owner: str, known: Iterable[str], place: Location) -> Diagnostic:
     return Diagnostic(
         Code.UNKNOWN_MODEL_FIELD,
-        f"`{name}` is not a field of `{shape.title}`",
+        f"`{name}` is not a field of `{owner}`",
         place,
-        suggestion(name, shape.names(), noun="fields"),
+        suggestion(name, known, noun="fields"),
     )

@@ -1,4 +1,4 @@
-"""unknown-source-field: a map reads only fields that the provider's record has.
+"""unknown-source-field: expressions read only fields that the provider's record has.
 
 Silent where the record is not described, or an expression may have made the value it reads.
 """
@@ -8,32 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic, suggestion
-from unispec.rules._sources import Expression, Role, field_word, is_of_new_value, unknowns, within
+from unispec.inference import Kind, Owner
 from unispec.rules._subject import Subject
-
-_ROLES = frozenset({Role.MAP, Role.RELATED})
 
 
 def unknown_source_field(subject: Subject) -> Iterator[Diagnostic]:
     """Say which fields of the provider's record are read but not there."""
-    for each in subject.expressions:
-        if each.role in _ROLES and each.reads is not None and not each.is_quoted_word:
-            yield from _unknown(each)
-
-
-def _unknown(each: Expression) -> Iterator[Diagnostic]:
-    assert each.reads is not None
-    source = each.snippet.source
-    for unknown in unknowns(each.reads.input, tuple(use.context for use in each.uses)):
-        mention = field_word(source, unknown.path)
-        if mention is None or is_of_new_value(source, mention):
+    for each in subject.mistakes(Kind.FIELD):
+        finding = each.finding
+        if finding.whose is not Owner.SOURCE or each.is_quoted_word:
             continue
-        remedy = suggestion(unknown.name, unknown.known, noun="fields")
-        if source.strip() == unknown.name and "did you mean" not in remedy:
-            remedy = f"for a text, write '\"{unknown.name}\"'; {remedy}"
-        yield Diagnostic(
-            Code.UNKNOWN_SOURCE_FIELD,
-            f"`{unknown.name}` is not a field of `{unknown.owners[0].title}`",
-            within(each.snippet, mention),
-            remedy,
-        )
+        remedy = suggestion(finding.name, finding.known, noun="fields")
+        if each.snippet.source.strip() == finding.name and "did you mean" not in remedy:
+            remedy = f"for a text, write '\"{finding.name}\"'; {remedy}"
+        message = f"`{finding.name}` is not a field of `{finding.owner}`"
+        yield Diagnostic(Code.UNKNOWN_SOURCE_FIELD, message, each.location, remedy)

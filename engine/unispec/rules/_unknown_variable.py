@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from unispec.diagnostics import Code, Diagnostic, Location, suggestion
+from unispec.inference import Kind, Owner
 from unispec.language import Reading
 from unispec.rules._names import bound, unbound
-from unispec.rules._shape import OPEN
-from unispec.rules._sources import VARIABLES, Expression, Text, field_word, template_word, within
+from unispec.rules._sources import VARIABLES, Expression, Text, template_word, within
 from unispec.rules._subject import Subject
 from unispec.specs import Integration
 
@@ -17,6 +17,10 @@ def unknown_variable(subject: Subject) -> Iterator[Diagnostic]:
     """Say which variables, and which names below those that are known, do not exist."""
     for each in subject.expressions:
         yield from _in_expression(each, subject.integration)
+    for mistake in subject.mistakes(Kind.FIELD):
+        finding = mistake.finding
+        if finding.whose is Owner.GIVEN:
+            yield _stranger(finding.owner, finding.name, frozenset(finding.known), mistake.location)
     for text in subject.texts:
         yield from _in_text(text, subject.integration)
 
@@ -33,14 +37,6 @@ def _in_expression(each: Expression, integration: Integration) -> Iterator[Diagn
             within(each.snippet, name.mention),
             suggestion(wrong, known, noun="variables"),
         )
-    below = _members(integration)
-    related = [use.related for use in each.uses]
-    if OPEN not in related:
-        below["related"] = frozenset[str]().union(*(shape.names() for shape in related))
-    for path, members in _strangers(each.own.variables if each.own else {}, below):
-        mention = field_word(each.snippet.source, path)
-        if mention is not None:
-            yield _stranger(f"${path[0]}", path[1], members, within(each.snippet, mention))
 
 
 def _in_text(text: Text, integration: Integration) -> Iterator[Diagnostic]:

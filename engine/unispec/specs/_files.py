@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unispec.diagnostics import Code, Diagnostic, Severity
-from unispec.documents import Document, Parsed, from_data, read_json, read_yaml
+from unispec.documents import Document, Files, Parsed, from_data
 
 CASES = "cases"
 
@@ -43,8 +43,9 @@ class Layer:
         return parsed.document
 
 
-def read_layer(root: Path, label: Path) -> Layer:
+def read_layer(root: Path, label: Path, files: Files | None = None) -> Layer:
     """Read a root; `label` stands for it in file names that people see."""
+    files = files or Files()
     layer = Layer()
     if not any((root / part).is_dir() for part in ("integrations", "unified_models")):
         problem = "holds neither `integrations` nor `unified_models`"
@@ -52,28 +53,28 @@ def read_layer(root: Path, label: Path) -> Layer:
         return layer
     for path in _sorted(root / "unified_models", "*/*.json"):
         name = f"{path.parent.name}/{path.stem}"
-        document = layer.take(read_json(path, str(label / path.relative_to(root))))
+        document = layer.take(files.json(path, str(label / path.relative_to(root))))
         if document is not None:
             layer.models[name] = document
     for folder in _sorted(root / "integrations", "*/"):
         if folder.is_dir():
-            layer.integrations[folder.name] = _read_integration(folder, root, label, layer)
+            layer.integrations[folder.name] = _read_integration(folder, root, label, layer, files)
     return layer
 
 
-def _read_integration(folder: Path, root: Path, label: Path, layer: Layer) -> IntegrationFiles:
+def _read_integration(folder: Path, root: Path, label: Path, layer: Layer, files: Files) -> IntegrationFiles:
     found = IntegrationFiles()
     for path in _below(folder, root, label, layer):
         inside = path.relative_to(folder).parts
         name = str(label / path.relative_to(root))
         match inside:
             case ("integration.yaml",):
-                found.integration = layer.take(read_yaml(path, name))
+                found.integration = layer.take(files.yaml(path, name))
                 found.unreadable = found.integration is None
             case ("provider.schema.json",):
-                found.provider = layer.take(read_json(path, name))
+                found.provider = layer.take(files.json(path, name))
             case (model, file) if file.endswith(".yaml"):
-                document = layer.take(read_yaml(path, name))
+                document = layer.take(files.yaml(path, name))
                 if document is not None:
                     found.resources[f"{model}/{path.stem}"] = document
             case _:

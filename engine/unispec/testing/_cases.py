@@ -9,7 +9,7 @@ from pathlib import Path
 
 from unispec.data import Json, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, Severity, SpecError, suggestion
-from unispec.documents import Document, read_json, read_yaml
+from unispec.documents import Document, Files
 from unispec.flow import Failure, Reply
 from unispec.specs import CASES, OperationName, shape_problems
 
@@ -99,9 +99,12 @@ def _is_good(exchange: Exchange) -> bool:
     return isinstance(exchange.answer, Reply) and exchange.answer.status < 400
 
 
-def read_case(path: Path, label: str) -> tuple[Case | None, tuple[Diagnostic, ...]]:
+def read_case(
+    path: Path, label: str, files: Files | None = None
+) -> tuple[Case | None, tuple[Diagnostic, ...]]:
     """Read one case file; None when something is wrong with it."""
-    parsed = read_yaml(path, label)
+    files = files or Files()
+    parsed = files.yaml(path, label)
     document = parsed.document
     if document is None:
         return None, parsed.diagnostics
@@ -110,7 +113,7 @@ def read_case(path: Path, label: str) -> tuple[Case | None, tuple[Diagnostic, ..
         return None, tuple(problems)
     exchanges = []
     for index, written in enumerate(document.data.get("exchanges", [])):
-        answer, wrong = _answer(written["reply"], path, label)
+        answer, wrong = _answer(written["reply"], path, label, files)
         route = ("exchanges", index, "reply")
         problems += [replace(each, location=document.location(route)) for each in wrong]
         exchanges.append(_exchange(written, answer))
@@ -160,7 +163,7 @@ def _case(path: Path, document: Document, now: datetime, exchanges: tuple[Exchan
     )
 
 
-def _answer(written: Json, path: Path, label: str) -> tuple[Reply | Failure, list[Diagnostic]]:
+def _answer(written: Json, path: Path, label: str, files: Files) -> tuple[Reply | Failure, list[Diagnostic]]:
     kinds = [key for key in _BODIES if key in written]
     if len(kinds) > 1 or ("fault" in written and len(written) > 1):
         message = "a reply has one of " + ", ".join(f"`{key}`" for key in _BODIES)
@@ -170,16 +173,16 @@ def _answer(written: Json, path: Path, label: str) -> tuple[Reply | Failure, lis
         return Failure(Code.NO_ANSWER, _FAULTS[written["fault"]]), []
     headers = {"content-type": "application/json"}
     headers |= {name.lower(): str(value) for name, value in (written.get("headers") or {}).items()}
-    content, problems = _content(written, path, label)
+    content, problems = _content(written, path, label, files)
     return Reply(written.get("status", 200), headers, content), problems
 
 
-def _content(written: Json, path: Path, label: str) -> tuple[bytes, list[Diagnostic]]:
+def _content(written: Json, path: Path, label: str, files: Files) -> tuple[bytes, list[Diagnostic]]:
     if "text" in written:
         return written["text"].encode(), []
     if "body" in written:
         return encode(written["body"]), []
     if "body_file" not in written:
         return b"", []
-    parsed = read_json(path.parent / written["body_file"], f"{Path(label).parent}/{written['body_file']}")
+    parsed = files.json(path.parent / written["body_file"], f"{Path(label).parent}/{written['body_file']}")
     return encode(parsed.document.data) if parsed.document else b"", list(parsed.diagnostics)

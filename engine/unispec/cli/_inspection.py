@@ -1,0 +1,122 @@
+"""What one `unispec check` looks at: catalogue roots, what lies below them, their cases and settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from unispec.cli._case_files import Reads, operations, read_all, recorded_of, stray_files, subject_problems
+from unispec.cli._configuration import Configuration, configuration, named_configuration
+from unispec.diagnostics import Code, Diagnostic, in_order
+from unispec.documents import Files
+from unispec.rules import Checked, Policy, checked
+from unispec.specs import Layer, catalogue_root, read_layer
+
+PARTS = ("integrations", "unified_models")
+"""The folders of a catalogue root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Paths to check, or without any the bundled catalogue; `config` replaces the settings of the roots."""
+
+    paths: tuple[Path, ...] = ()
+    onto_bundled: bool = False
+    config: Path | None = None
+    files: Files = field(default_factory=Files)
+
+    def roots(self) -> tuple[Path, ...]:
+        """Give the catalogue roots that the paths are in."""
+        return tuple(dict.fromkeys(map(_root_of, self.paths))) or (catalogue_root(),)
+
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Check, and tell what concerns the paths, sorted by place."""
+        bundled = catalogue_root()
+        if not self.paths:
+            return in_order(self._root(bundled, Path(), Layer()))
+        base = read_layer(bundled, Path(), self.files)
+        found: dict[Diagnostic, None] = {}
+        for root in self.roots():
+            wanted = [path for path in self.paths if _root_of(path) == root]
+            below = base if self.onto_bundled else Layer(models=base.models)
+            below = Layer() if root.resolve() == bundled.resolve() else below
+            problems = self._root(root, root, below)
+            if not self.onto_bundled:
+                problems = _advised(problems, base)
+            found |= dict.fromkeys(
+                each for each in problems if any(_concerns(each, path, root) for path in wanted)
+            )
+        return in_order(found)
+
+    def _root(self, root: Path, label: Path, below: Layer) -> tuple[Diagnostic, ...]:
+        layer = read_layer(root, label, self.files)
+        folders = sorted((root / "integrations").glob("*/"))
+        cases = {folder.name: read_all(folder, root, label, self.files) for folder in folders}
+        recorded = {
+            folder.name: recorded_of(folder, root, label, layer, cases[folder.name]) for folder in folders
+        }
+        found = checked([below, layer], recorded)
+        for folder in folders:
+            found = _with_cases(found, folder, root, label, [below, layer], cases[folder.name])
+        configured = self._configuration(root, label)
+        policy = Policy(configured.settings, str(label))
+        return (*configured.diagnostics, *found.under(policy), *self._unmatched(configured, root))
+
+    def _configuration(self, root: Path, label: Path) -> Configuration:
+        if self.config is not None:
+            return named_configuration(self.config, str(self.config), self.files)
+        return configuration(root, label, self.files)
+
+    def _unmatched(self, configured: Configuration, root: Path) -> Iterable[Diagnostic]:
+        """Patterns that match no file: of the root, or when a file was named, of any of the roots."""
+        if not configured.settings.paths:
+            return ()
+        roots = self.roots() if self.config is not None else (root,)
+        return configured.settings.unmatched(file for each in roots for file in files_of(each))
+
+
+def _with_cases(
+    found: Checked, folder: Path, root: Path, label: Path, layers: list[Layer], cases: Reads
+) -> Checked:
+    known = operations(layers, folder.name) if found.is_complete else None
+    problems = [problem for _, wrong in cases for problem in wrong]
+    for case, _ in cases:
+        if case is not None and known is not None:
+            problems += subject_problems(case, folder.name, known)
+    problems += stray_files(folder, root, label)
+    return found.joined([case.document for case, _ in cases if case is not None], problems)
+
+
+def files_of(root: Path) -> Iterator[str]:
+    """Name the files of a root as patterns do: below it, with `/`."""
+    for part in PARTS:
+        for folder, _, names in os.walk(root / part):
+            above = Path(folder).relative_to(root)
+            yield from ((above / name).as_posix() for name in names)
+
+
+def _advised(problems: tuple[Diagnostic, ...], bundled: Layer) -> tuple[Diagnostic, ...]:
+    """Say how to lay a folder over a bundled integration that it has the name of."""
+    remedy = "to lay it over the bundled one: `unispec check --onto-bundled PATH`"
+    bare = {f"`{name}` has no `integration.yaml`" for name in bundled.integrations}
+    return tuple(replace(each, help=remedy) if each.message in bare else each for each in problems)
+
+
+def _root_of(path: Path) -> Path:
+    """Find the catalogue root that a path is in: the folder above `integrations` or `unified_models`."""
+    if any((path / part).is_dir() for part in PARTS):
+        return path
+    full = path.absolute()
+    for up, part in enumerate(reversed(full.parts), 1):
+        if part in PARTS:
+            return path.parents[up - 1] if up <= len(path.parts) else Path(*full.parts[:-up])
+    return path
+
+
+def _concerns(diagnostic: Diagnostic, path: Path, root: Path) -> bool:
+    if path == root or diagnostic.location is None or diagnostic.code is Code.INVALID_SETTING:
+        return True
+    file = Path(diagnostic.location.file).absolute()
+    return file == path.absolute() or path.absolute() in file.parents

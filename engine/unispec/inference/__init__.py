@@ -1,0 +1,61 @@
+"""What expressions come to, told without running them: types, and what does not fit them."""
+
+from unispec.inference._findings import Finding, Kind
+from unispec.inference._fit import Wanted, misfits
+from unispec.inference._infer import Given, Inference, Source
+from unispec.inference._kinds import called
+from unispec.inference._schema import Schemas
+from unispec.inference._types import (
+    NOTHING,
+    UNKNOWN,
+    Absent,
+    Array,
+    Boolean,
+    Extended,
+    Later,
+    Made,
+    Null,
+    Number,
+    Object,
+    Origin,
+    Owner,
+    String,
+    Type,
+    Unknown,
+    field_of,
+    names_of,
+    of_json,
+    title_of,
+)
+
+__all__ = [
+    "NOTHING",
+    "UNKNOWN",
+    "Absent",
+    "Array",
+    "Boolean",
+    "Extended",
+    "Finding",
+    "Given",
+    "Inference",
+    "Kind",
+    "Later",
+    "Made",
+    "Null",
+    "Number",
+    "Object",
+    "Origin",
+    "Owner",
+    "Schemas",
+    "Source",
+    "String",
+    "Type",
+    "Unknown",
+    "Wanted",
+    "called",
+    "field_of",
+    "misfits",
+    "names_of",
+    "of_json",
+    "title_of",
+]

@@ -1,0 +1,240 @@
+"""What the functions of JSONata give for what they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from unispec.inference._findings import Finding, Kind
+from unispec.inference._paths import sequence
+from unispec.inference._scope import Scope
+from unispec.inference._signatures import Signature
+from unispec.inference._truth import can_be
+from unispec.inference._types import (
+    ABSENT,
+    NOTHING,
+    UNKNOWN,
+    Absent,
+    Array,
+    Atom,
+    Boolean,
+    Cause,
+    Later,
+    Made,
+    Number,
+    Object,
+    Origin,
+    String,
+    Type,
+    Unknown,
+    Why,
+    joined,
+    union,
+)
+from unispec.language import nodes
+
+_Given: TypeAlias = Sequence[Type]
+_LETTERS: Mapping[str, Callable[[Origin], Atom]] = {
+    "s": lambda origin: String(origin=origin),
+    "n": lambda origin: Number(origin=origin),
+    "b": lambda origin: Boolean(origin=origin),
+    "a": lambda origin: Array(Later.of(UNKNOWN), origin=origin),
+    "o": lambda origin: Object(Made({}, is_open=True), origin),
+    "x": lambda origin: Unknown(origin),
+}
+_TEXT: Mapping[str, Callable[[str], str]] = {
+    "lowercase": str.lower,
+    "uppercase": str.upper,
+    "trim": lambda text: " ".join(text.split()),
+}
+_NEVER_ABSENT = frozenset({"count", "type"})
+
+
+def result(
+    name: str,
+    signature: Signature,
+    given: _Given,
+    written: Sequence[nodes.Expr],
+    scope: Scope,
+    origin: Origin,
+) -> Type:
+    """Tell what a built-in function gives."""
+    if name == "lookup":
+        return _lookup(given, written, scope, origin)
+    if name in _TEXT:
+        return _text(_TEXT[name], given[0], origin)
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(given, origin)
+    found = Type((_LETTERS[signature.gives](origin),))
+    if name in _NEVER_ABSENT or not given:
+        return found
+    missing = given[0].only(Absent)
+    return missing if missing.atoms and not given[0].without(Absent).atoms else found | missing
+
+
+def _text(change: Callable[[str], str], given: Type, origin: Origin) -> Type:
+    """Change the texts that are known, and pass the others on."""
+    atoms: list[Atom] = []
+    for atom in given:
+        if isinstance(atom, String):
+            atoms.append(String(change(atom.value) if atom.value is not None else None, None, "", origin))
+        elif isinstance(atom, Absent):
+            atoms.append(atom)
+        else:
+            atoms.append(String(origin=origin))
+    return joined(atoms)
+
+
+def _exists(given: _Given, origin: Origin) -> Type:
+    missing = given[0].only(Absent)
+    is_known = not given[0].is_unknown and bool(given[0].atoms)
+    if is_known and len(missing.atoms) == len(given[0].atoms):
+        return Type((Boolean(False, origin),))
+    return Type((Boolean(True if is_known and not missing.atoms else None, origin),))
+
+
+def _not(given: _Given, origin: Origin) -> Type:
+    return _truth(given[0], origin, is_negated=True)
+
+
+def _boolean(given: _Given, origin: Origin) -> Type:
+    return _truth(given[0], origin, is_negated=False)
+
+
+def _truth(given: Type, origin: Origin, *, is_negated: bool) -> Type:
+    """The truth of a value, which is nothing when there is no value."""
+    truths = {
+        truth is not is_negated
+        for atom in given.without(Absent)
+        for truth in (True, False)
+        if can_be(atom, truth)
+    }
+    found = Type((Boolean(truths.pop() if len(truths) == 1 else None, origin),)) if truths else NOTHING
+    return found | given.only(Absent)
+
+
+def _string(given: _Given, origin: Origin) -> Type:
+    rest = given[0].without(String, Absent)
+    made = Type((String(origin=origin),)) if rest.atoms else NOTHING
+    return given[0].only(String, Absent) | made
+
+
+def _split(given: _Given, origin: Origin) -> Type:
+    items = Later.of(Type((String(origin=origin),)))
+    return joined((Array(items, origin=origin), *given[0].only(Absent)))
+
+
+def _append(given: _Given, origin: Origin) -> Type:
+    first, second = given
+    if not first.without(Absent).atoms:
+        return second
+    if not second.without(Absent).atoms:
+        return first
+    found = Type((Array(Later.of(_items(first) | _items(second)), origin=origin),))
+    for one, other in ((first, second), (second, first)):
+        if one.only(Absent).atoms:
+            found |= other
+    return found
+
+
+def _same_array(given: _Given, origin: Origin) -> Type:  # noqa: ARG001
+    return given[0]
+
+
+def _merge(given: _Given, origin: Origin) -> Type:
+    items = _items(given[0])
+    objects = [atom.fields for atom in items if isinstance(atom, Object)]
+    if len(objects) != len(items.atoms) or not objects:
+        return Type((Object(Made({}, is_open=True), origin),))
+    names = {name for each in objects for name in each.names()}
+    found: dict[str, Type] = {}
+    for name in names:
+        values = [each.at(name) for each in objects]
+        found[name] = union([*(value for value in values if value is not None), ABSENT])
+    is_open = any(each.is_open for each in objects)
+    return Type((Object(Made(found, is_open=is_open), origin),))
+
+
+def _keys(given: _Given, origin: Origin) -> Type:
+    return sequence(Type((String(origin=origin),)) | given[0].only(Absent), origin)
+
+
+def _sequence_of_anything(given: _Given, origin: Origin) -> Type:
+    return sequence(UNKNOWN | given[0].only(Absent), origin)
+
+
+def _error(given: _Given, origin: Origin) -> Type:  # noqa: ARG001
+    return NOTHING
+
+
+def _items(found: Type) -> Type:
+    inner = [atom.items.type for atom in found if isinstance(atom, Array)]
+    return union([found.without(Array, Absent), *inner])
+
+
+_SPECIAL: Mapping[str, Callable[[_Given, Origin], Type]] = {
+    "append": _append,
+    "boolean": _boolean,
+    "clone": _same_array,
+    "distinct": _same_array,
+    "error": _error,
+    "exists": _exists,
+    "keys": _keys,
+    "match": _sequence_of_anything,
+    "merge": _merge,
+    "not": _not,
+    "reverse": _same_array,
+    "sort": _same_array,
+    "split": _split,
+    "spread": _sequence_of_anything,
+    "string": _string,
+}
+
+
+def _lookup(given: _Given, written: Sequence[nodes.Expr], scope: Scope, origin: Origin) -> Type:
+    table, key = given
+    found: list[Type] = [key.only(Absent)]
+    for atom in table:
+        if isinstance(atom, Object):
+            found.append(_looked_up(atom, key, scope))
+        elif isinstance(atom, Absent):
+            found.append(Type((atom,)))
+        elif isinstance(atom, Array):
+            found.append(sequence(_lookup((atom.items.type, key), written, scope, origin), origin))
+        else:
+            found.append(UNKNOWN)
+    return union(found)
+
+
+def _looked_up(table: Object, key: Type, scope: Scope) -> Type:
+    fields = table.fields
+    found: list[Type] = []
+    for atom in key.without(Absent):
+        if not isinstance(atom, String) or atom.value is None:
+            known = [fields.at(name) or NOTHING for name in sorted(fields.names())]
+            found += [*known, UNKNOWN if fields.is_open else ABSENT]
+            continue
+        value = fields.at(atom.value)
+        if value is None:
+            why = Why(Cause.FORGOTTEN, atom.owner, atom.value, table.origin) if atom.owner else None
+            value = Type((Absent(why, table.origin),))
+        found.append(value)
+    if isinstance(fields, Made):
+        _judge_keys(fields, key, scope)
+    return union(found)
+
+
+def _judge_keys(table: Made, key: Type, scope: Scope) -> None:
+    """Report the words of a table that are never looked up, when all that are looked up are known."""
+    present = [atom for atom in key if isinstance(atom, String)]
+    is_closed = bool(present) and all(atom.value is not None and atom.owner for atom in present)
+    values = tuple(str(atom.value) for atom in present)
+    for name, origin in table.keys.items():
+        if not key.without(Absent).atoms:
+            continue
+        if not is_closed or key.is_unknown or name in values:
+            scope.run.verdicts.right(Kind.IMPOSSIBLE, origin)
+        else:
+            finding = Finding(Kind.IMPOSSIBLE, origin, name, present[0].owner, values)
+            scope.run.verdicts.wrong(finding)

@@ -1,0 +1,220 @@
+"""Calls: arguments are counted and judged, own functions are followed into their bodies.
+
+A function is followed once for each alternative of its arguments, so that what it does with `"active"`
+is not mixed up with what it does with nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+from math import prod
+
+from unispec.inference._built_in import result
+from unispec.inference._findings import Finding, Kind
+from unispec.inference._kinds import accepts, called, wanted
+from unispec.inference._paths import sequence
+from unispec.inference._scope import Closure, Scope
+from unispec.inference._signatures import SIGNATURES, Parameter, Signature
+from unispec.inference._types import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    Array,
+    Atom,
+    Function,
+    Null,
+    Number,
+    String,
+    Type,
+    union,
+)
+from unispec.language import nodes
+
+_WAYS = 96
+"""A function is not followed in more ways than this at one place."""
+
+
+def call(node: nodes.Call, scope: Scope) -> Type:
+    """Evaluate a call."""
+    written = [*([node.piped] if node.piped is not None else []), *node.arguments]
+    arguments = [scope.value(each) for each in written]
+    function = node.function
+    name = function.name if isinstance(function, nodes.Variable) else ""
+    if name and name not in scope.variables:
+        return _of_built_in(name, node, written, arguments, scope)
+    called_with = scope.value(function)
+    found: list[Type] = []
+    for atom in called_with:
+        if isinstance(atom, Function) and isinstance(atom.what, Closure):
+            _count_own(atom.what, name, node, len(arguments), scope)
+            found.append(_followed(atom.what, arguments, scope))
+        else:
+            found.append(UNKNOWN)
+    return union(found) if found else UNKNOWN
+
+
+def partial(node: nodes.Partial, scope: Scope) -> Type:
+    """Evaluate a call with places left open, which gives a function that nobody knows."""
+    for each in node.arguments:
+        if each is not None:
+            scope.value(each)
+    return Type((Function(origin=scope.origin(node)),))
+
+
+def pipe(node: nodes.Pipe, scope: Scope) -> Type:
+    """Evaluate `left ~> right` where the right is a function by its name."""
+    left = scope.value(node.left)
+    if any(isinstance(atom, Function) for atom in left):
+        return Type((Function(origin=scope.origin(node)),))
+    name = node.right.name if isinstance(node.right, nodes.Variable) else ""
+    if name and name not in scope.variables:
+        piped = nodes.Call(node.start, node.end, node.right, (), node.left)
+        return _of_built_in(name, piped, [node.left], [left], scope)
+    found = [
+        _followed(atom.what, [left], scope)
+        if isinstance(atom, Function) and isinstance(atom.what, Closure)
+        else UNKNOWN
+        for atom in scope.value(node.right)
+    ]
+    return union(found) if found else UNKNOWN
+
+
+def _count_own(closure: Closure, name: str, node: nodes.Call, given: int, scope: Scope) -> None:
+    takes = len(closure.node.parameters)
+    if given != takes:
+        known = (str(takes),)
+        finding = Finding(Kind.COUNT, scope.origin(node), name or closure.name, str(given), known)
+        scope.run.verdicts.wrong(finding)
+
+
+def _of_built_in(
+    name: str, node: nodes.Call, written: Sequence[nodes.Expr], arguments: Sequence[Type], scope: Scope
+) -> Type:
+    signature = SIGNATURES.get(name)
+    if signature is None:
+        return UNKNOWN
+    if _is_miscounted(name, signature, node, len(arguments), scope):
+        return UNKNOWN
+    for each, given, parameter in zip(written, arguments, _aligned(signature, len(arguments)), strict=False):
+        _judge(name, each, given, parameter, scope)
+    applied = _applied(name, node, arguments, scope)
+    if applied is not None:
+        return applied
+    given = list(arguments)
+    if (
+        len(given) < len(signature.parameters)
+        and signature.parameters[0].mark == "-"
+        and len(given) <= signature.least
+    ):
+        given.insert(0, scope.context)
+        written = (nodes.Variable(node.start, node.start, ""), *written)
+    return result(name, signature, given, written, scope, scope.origin(node))
+
+
+def _is_miscounted(name: str, signature: Signature, node: nodes.Call, given: int, scope: Scope) -> bool:
+    most = signature.most
+    if signature.least <= given and (most is None or given <= most):
+        return False
+    known = tuple(str(number) for number in dict.fromkeys((signature.least, most)) if number is not None)
+    scope.run.verdicts.wrong(Finding(Kind.COUNT, scope.origin(node), name, str(given), known))
+    return True
+
+
+def _aligned(signature: Signature, given: int) -> Sequence[Parameter]:
+    """The parameters that arguments are for; the context stands in for a first one that is left out."""
+    if signature.most is None:
+        return (signature.parameters[0],) * given
+    is_left_out = signature.parameters[0].mark == "-" and given <= signature.least
+    return signature.parameters[1:] if is_left_out else signature.parameters
+
+
+def _judge(name: str, node: nodes.Expr, given: Type, parameter: Parameter, scope: Scope) -> None:
+    origin = scope.origin(node)
+    wrong = [atom for atom in given if not _takes(parameter, atom)]
+    if wrong:
+        because = next((atom.why.what for atom in wrong if isinstance(atom, Null) and atom.why), "")
+        words = wanted(parameter.letters) or ("something else",)
+        finding = Finding(Kind.ARGUMENT, origin, f"${name}", called(wrong), words, because=because)
+        scope.run.verdicts.wrong(finding)
+    elif given.atoms:
+        scope.run.verdicts.right(Kind.ARGUMENT, origin)
+
+
+def _takes(parameter: Parameter, atom: Atom) -> bool:
+    if "a" not in parameter.letters:
+        return accepts(parameter.letters, atom)
+    if not parameter.items:
+        return True
+    items = atom.items.type if isinstance(atom, Array) else Type((atom,))
+    return not items.atoms or any(accepts(parameter.items, each) for each in items)
+
+
+def _applied(name: str, node: nodes.Call, arguments: Sequence[Type], scope: Scope) -> Type | None:
+    """Follow the function that another is given, such as the one of `$map`."""
+    if name not in ("map", "filter", "single", "each", "sift", "reduce", "sort") or len(arguments) < 2:
+        return None
+    items = _items(arguments[0])
+    functions = [each.what for each in arguments[1] if isinstance(each, Function)]
+    missing = Type(tuple(atom for atom in arguments[0] if isinstance(atom, Absent)))
+    passed = _passed(name, items, arguments)
+    found = [
+        _run(each, passed[: len(each.node.parameters)], scope) if isinstance(each, Closure) else UNKNOWN
+        for each in functions
+    ]
+    given = union(found) if found else UNKNOWN
+    origin = scope.origin(node)
+    if name in ("map", "each"):
+        return sequence(given | missing, origin)
+    if name == "filter":
+        return sequence(items | missing, origin)
+    if name == "single":
+        return items | ABSENT
+    if name == "sort":
+        return arguments[0]
+    return UNKNOWN
+
+
+def _passed(name: str, items: Type, arguments: Sequence[Type]) -> list[Type]:
+    number = Type((Number(),))
+    if name in ("each", "sift"):
+        return [UNKNOWN, Type((String(),)), arguments[0]]
+    if name == "reduce":
+        return [UNKNOWN, items, number, arguments[0]]
+    if name == "sort":
+        return [items, items]
+    return [items, number, arguments[0]]
+
+
+def _items(found: Type) -> Type:
+    inner = [atom.items.type for atom in found if isinstance(atom, Array)]
+    return union([found.without(Array, Absent), *inner])
+
+
+def _followed(closure: Closure, arguments: Sequence[Type], scope: Scope) -> Type:
+    """Follow a function for each combination of its arguments' alternatives."""
+    ways = [_alternatives(each) for each in arguments]
+    if prod(map(len, ways)) > _WAYS:
+        ways = [
+            each if len(each) <= _few(ways) else [given] for each, given in zip(ways, arguments, strict=True)
+        ]
+    if prod(map(len, ways)) > _WAYS:
+        ways = [[each] for each in arguments]
+    return union(_run(closure, way, scope) for way in product(*ways))
+
+
+def _few(ways: Sequence[Sequence[Type]]) -> int:
+    return min(max(map(len, ways)) - 1, _WAYS)
+
+
+def _alternatives(found: Type) -> list[Type]:
+    return [Type((atom,)) for atom in found] or [found]
+
+
+def _run(closure: Closure, arguments: Sequence[Type], scope: Scope) -> Type:
+    inner = closure.scope
+    for index, name in enumerate(closure.node.parameters):
+        inner = inner.bound(name, arguments[index] if index < len(arguments) else ABSENT)
+    scope.run.followed(closure.node)
+    return replace(inner, depth=scope.depth).value(closure.node.body)

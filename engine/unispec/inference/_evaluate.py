@@ -1,0 +1,188 @@
+"""The forms of the language, one function each: what does an expression come to, whatever the data?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from unispec.inference._calls import call, partial, pipe
+from unispec.inference._operators import binary, negation
+from unispec.inference._paths import filtered, path
+from unispec.inference._scope import Closure, Scope
+from unispec.inference._truth import assuming, can_be, doubts
+from unispec.inference._types import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    Array,
+    Function,
+    Later,
+    Made,
+    Number,
+    Object,
+    Origin,
+    String,
+    Type,
+    joined,
+    of_json,
+    union,
+)
+from unispec.language import nodes
+
+
+def evaluate(node: nodes.Expr, scope: Scope) -> Type:
+    """Tell what an expression may come to; mistakes on the way go to the scope's verdicts."""
+    return _FORMS[type(node)](node, scope)
+
+
+def _literal(node: nodes.Literal, scope: Scope) -> Type:
+    return of_json(node.value).made_by(scope.origin(node))
+
+
+def _regex(node: nodes.Regex, scope: Scope) -> Type:
+    return Type((Function(origin=scope.origin(node)),))
+
+
+def _variable(node: nodes.Variable, scope: Scope) -> Type:
+    if not node.name:
+        return scope.facts.get((scope.place,), scope.context)
+    if node.name == "$":
+        return scope.root
+    known = scope.facts.get((f"${node.name}",))
+    return known if known is not None else scope.variables.get(node.name, UNKNOWN)
+
+
+def _array(node: nodes.Array, scope: Scope) -> Type:
+    items: list[Type] = []
+    for each in node.items:
+        found = scope.value(each)
+        if isinstance(each, nodes.Array):
+            items.append(found)
+        else:
+            items += [atom.items.type for atom in found if isinstance(atom, Array)]
+            items.append(found.without(Array, Absent))
+    return Type((Array(Later.of(union(items).without(Absent)), origin=scope.origin(node)),))
+
+
+def _range(node: nodes.Range, scope: Scope) -> Type:
+    scope.value(node.first)
+    scope.value(node.last)
+    return Type((Array(Later.of(Type((Number(),)))),))
+
+
+def _object(node: nodes.Object, scope: Scope) -> Type:
+    entries: dict[str, Type] = {}
+    keys: dict[str, Origin] = {}
+    is_open = False
+    for key, value in node.entries:
+        found = scope.value(value)
+        names = scope.value(key)
+        for name in names:
+            if isinstance(name, String) and name.value is not None and len(names.atoms) == 1:
+                entries[name.value] = found
+                keys[name.value] = scope.origin(key)
+            else:
+                is_open = True
+    return Type((Object(Made(entries, is_open=is_open, keys=keys), scope.origin(node)),))
+
+
+def _group(node: nodes.Group, scope: Scope) -> Type:
+    items = scope.value(node.of)
+    flat = union([items.without(Array), *(each.items.type for each in items if isinstance(each, Array))])
+    inner = scope.inside(flat.without(Absent))
+    for key, value in node.entries:
+        inner.value(key)
+        inner.value(value)
+    return joined((Object(Made({}, is_open=True), scope.origin(node)), *items.only(Absent)))
+
+
+def _condition(node: nodes.Condition, scope: Scope) -> Type:
+    judged = scope.value(node.condition)
+    may_hold = any(can_be(atom, truth=True) for atom in judged)
+    may_fail = any(can_be(atom, truth=False) for atom in judged)
+    then = assuming(node.condition, True, scope).value(node.then)
+    if node.otherwise is None:
+        otherwise = doubts(judged)
+    else:
+        otherwise = assuming(node.condition, False, scope).value(node.otherwise)
+    if may_hold == may_fail:
+        return then | otherwise
+    return then if may_hold else otherwise
+
+
+def _block(node: nodes.Block, scope: Scope) -> Type:
+    found = ABSENT
+    for each in node.expressions:
+        found = scope.value(each)
+        if isinstance(each, nodes.Bind):
+            scope = scope.bound(each.name, _self_aware(each, found, scope))
+    return found
+
+
+def _self_aware(node: nodes.Bind, found: Type, scope: Scope) -> Type:
+    """Let a function that is bound to a name call itself."""
+    if not isinstance(node.value, nodes.Lambda):
+        return found
+    return _closure(Closure(node.value, scope.bound(node.name, UNKNOWN), node.name))
+
+
+def _bind(node: nodes.Bind, scope: Scope) -> Type:
+    return scope.value(node.value)
+
+
+def _lambda(node: nodes.Lambda, scope: Scope) -> Type:
+    return _closure(Closure(node, scope))
+
+
+def _closure(closure: Closure) -> Type:
+    closure.scope.run.made(closure)
+    return Type((Function(closure, closure.scope.origin(closure.node)),))
+
+
+def _sort(node: nodes.Sort, scope: Scope) -> Type:
+    for term in node.terms:
+        scope.value(term.expr)
+    return UNKNOWN
+
+
+def _transform(node: nodes.Transform, scope: Scope) -> Type:
+    inner = scope.inside(UNKNOWN)
+    for each in (node.pattern, node.update, *([node.delete] if node.delete is not None else [])):
+        inner.value(each)
+    return Type((Function(origin=scope.origin(node)),))
+
+
+def _unknown(node: nodes.Expr, scope: Scope) -> Type:
+    return UNKNOWN.made_by(scope.origin(node))
+
+
+def _single_name(node: nodes.Name, scope: Scope) -> Type:
+    return path(nodes.Path(node.start, node.end, (nodes.Step(node),)), scope)
+
+
+_FORMS: Mapping[type, Callable[[Any, Scope], Type]] = {
+    nodes.Literal: _literal,
+    nodes.Regex: _regex,
+    nodes.Name: _single_name,
+    nodes.Wildcard: _unknown,
+    nodes.Descendants: _unknown,
+    nodes.Parent: _unknown,
+    nodes.Variable: _variable,
+    nodes.Path: path,
+    nodes.Sort: _sort,
+    nodes.Filtered: filtered,
+    nodes.Range: _range,
+    nodes.Array: _array,
+    nodes.Object: _object,
+    nodes.Group: _group,
+    nodes.Negation: negation,
+    nodes.Binary: binary,
+    nodes.Condition: _condition,
+    nodes.Block: _block,
+    nodes.Bind: _bind,
+    nodes.Lambda: _lambda,
+    nodes.Call: call,
+    nodes.Partial: partial,
+    nodes.Pipe: pipe,
+    nodes.Transform: _transform,
+}

@@ -1,0 +1,79 @@
+"""Evaluating expressions without data: one inference for all expressions of an integration."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from unispec.inference._evaluate import evaluate
+from unispec.inference._findings import Finding, Verdicts
+from unispec.inference._scope import Closure, Run, Scope
+from unispec.inference._types import UNKNOWN, Function, Type
+from unispec.language import nodes
+
+_NAMES: Mapping[str, Type] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A parsed expression; `unit` says whose it is, and comes back in every origin."""
+
+    unit: Hashable
+    node: nodes.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an expression sees: its input, and the variables in reach."""
+
+    context: Type = UNKNOWN
+    variables: Mapping[str, Type] = field(default_factory=lambda: _NAMES)
+
+
+class Inference:
+    """Evaluates expressions in all their uses, and collects what is wrong in each of them."""
+
+    def __init__(self, functions: Mapping[str, Source]) -> None:
+        self._functions = functions
+        self._verdicts = Verdicts()
+        self._followed: set[str] = set()
+
+    def type(self, source: Source, given: Given) -> Type:
+        """Tell what an expression may come to; unknown when that takes too long."""
+        verdicts = Verdicts()
+        run = Run(evaluate, verdicts)
+        scope = self._scope(run, source.unit, given)
+        found = scope.value(source.node)
+        for closure in run.rest():
+            if closure.scope.unit is source.unit:
+                _probe(closure)
+        if run.has_given_up:
+            return UNKNOWN
+        self._verdicts.add(verdicts)
+        self._followed |= {name for name, each in self._functions.items() if run.has_followed(each.node)}
+        return found
+
+    def findings(self) -> Iterator[Finding]:
+        """Give what is wrong; functions that nobody calls are looked at, too."""
+        for name, source in self._functions.items():
+            if name not in self._followed:
+                self.type(source, Given())
+        yield from self._verdicts.findings()
+
+    def _scope(self, run: Run, unit: Hashable, given: Given) -> Scope:
+        variables = dict(given.variables)
+        for name, source in self._functions.items():
+            if isinstance(source.node, nodes.Lambda):
+                inner = Scope(run, source.unit, given.context, given.context, variables)
+                variables[name] = Type((Function(Closure(source.node, inner, name)),))
+            else:
+                variables[name] = UNKNOWN
+        return Scope(run, unit, given.context, given.context, variables)
+
+
+def _probe(closure: Closure) -> None:
+    """Look into a function that nobody was seen to call, whatever it may be given."""
+    scope = closure.scope
+    for name in closure.node.parameters:
+        scope = scope.bound(name, UNKNOWN)
+    scope.value(closure.node.body)

@@ -1,0 +1,110 @@
+"""What a piece of source sees where it stands: its context, its variables, and what is known by then.
+
+Facts are what conditions around it have told: behind `name ?`, the field `name` is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TypeAlias
+
+from unispec.inference._findings import Verdicts
+from unispec.inference._types import UNKNOWN, Origin, Type
+from unispec.language import nodes
+from unispec.language.nodes import Expr, Syntax
+
+Key: TypeAlias = tuple[str | int, ...]
+"""A value by its way: a variable or a context, and the steps below it."""
+
+_FUEL = 50_000
+_DEEPEST = 60
+
+
+class Run:
+    """One evaluation from its start to its end; when it takes too long, it gives up and says nothing."""
+
+    def __init__(self, evaluate: Callable[[Expr, Scope], Type], verdicts: Verdicts) -> None:
+        self.verdicts = verdicts
+        self.spent = 0
+        self._evaluate = evaluate
+        self._contexts = count(1)
+        self._closures: dict[int, Closure] = {}
+        self._followed: set[int] = set()
+
+    @property
+    def has_given_up(self) -> bool:
+        """Whether it took too long."""
+        return self.spent > _FUEL
+
+    def value(self, node: Expr, scope: Scope) -> Type:
+        """Evaluate a piece of source."""
+        self.spent += 1
+        if self.has_given_up or scope.depth > _DEEPEST:
+            return UNKNOWN
+        return self._evaluate(node, scope)
+
+    def made(self, closure: Closure) -> None:
+        """Remember a function that an expression makes."""
+        self._closures.setdefault(id(closure.node), closure)
+
+    def followed(self, node: nodes.Lambda) -> None:
+        """Say that a function was followed with what it is given."""
+        self._followed.add(id(node))
+
+    def has_followed(self, node: nodes.Expr) -> bool:
+        """Whether a function was followed."""
+        return id(node) in self._followed
+
+    def rest(self) -> tuple[Closure, ...]:
+        """The functions that nobody was seen to call."""
+        return tuple(each for key, each in self._closures.items() if key not in self._followed)
+
+    def new_context(self) -> int:
+        """Name a context that nothing is known of."""
+        return next(self._contexts)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is in reach; `place` names the context, `depth` counts how far inside we are."""
+
+    run: Run
+    unit: Hashable
+    context: Type
+    root: Type
+    variables: Mapping[str, Type]
+    place: int = 0
+    depth: int = 0
+    facts: Mapping[Key, Type] = field(default_factory=dict)
+
+    def value(self, node: Expr) -> Type:
+        """Evaluate a piece of source here."""
+        return self.run.value(node, replace(self, depth=self.depth + 1))
+
+    def origin(self, node: Syntax) -> Origin:
+        """The place of a piece of source."""
+        return Origin(self.unit, node.start, node.end)
+
+    def inside(self, context: Type) -> Scope:
+        """Look at another value."""
+        return replace(self, context=context, place=self.run.new_context())
+
+    def bound(self, name: str, value: Type) -> Scope:
+        """Bind a variable; what was known of another by that name is forgotten."""
+        facts = {key: known for key, known in self.facts.items() if key[0] != f"${name}"}
+        return replace(self, variables={**self.variables, name: value}, facts=facts)
+
+    def knowing(self, key: Key, known: Type) -> Scope:
+        """Add a fact."""
+        return replace(self, facts={**self.facts, key: known})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """A function of the author's, and the scope it was written in; `name` is for people."""
+
+    node: nodes.Lambda
+    scope: Scope
+    name: str = ""

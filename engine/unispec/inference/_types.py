@@ -1,0 +1,353 @@
+"""What a value may be: a set of alternatives, each of them known to be possible.
+
+`Unknown` is one of the alternatives: the value may be something else, too. Whoever looks for mistakes
+says nothing about it. A missing value remembers why it may be missing, when that is known, and every
+alternative remembers the piece of source that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Protocol, TypeAlias
+
+_MOST = 250
+"""More alternatives than this are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The piece of a source that made a value; `unit` tells the source."""
+
+    unit: Hashable
+    start: int
+    end: int
+
+
+class Cause(Enum):
+    """Why a value may be missing."""
+
+    OPTIONAL = "optional"
+    NULLABLE = "nullable"
+    FORGOTTEN = "forgotten"
+    CONDITION = "condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A known reason for a missing value: `what` names the field, `value` what was forgotten of it."""
+
+    cause: Cause
+    what: str = ""
+    value: str = ""
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything at all."""
+
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """No value; without a reason nobody is told of it."""
+
+    why: Why | None = None
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """JSON's null."""
+
+    why: Why | None = None
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """A truth value; None when it may be either."""
+
+    value: bool | None = None
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; None when it may be any."""
+
+    value: float | None = None
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A text: this one, or any of a format; format `""` is declared to be none, None is not known."""
+
+    value: str | None = None
+    format: str | None = None
+    owner: str = field(default="", compare=False)
+    origin: Origin | None = field(default=None, compare=False)
+
+
+class Fields(Protocol):
+    """The fields of an object."""
+
+    @property
+    def title(self) -> str:
+        """What people call the object."""
+
+    @property
+    def owner(self) -> Owner:
+        """Whose object it is."""
+
+    def at(self, name: str) -> Type | None:
+        """Give the type of a field; None when the object surely has no such field."""
+
+    def names(self) -> frozenset[str]:
+        """The fields that are known."""
+
+    def required(self) -> frozenset[str]:
+        """The fields that the object cannot be without."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the object may have fields that are not known."""
+
+    def key(self, name: str) -> Origin | None:
+        """The piece of source that names a field, when there is one."""
+
+
+class Owner(Enum):
+    """Whose object a value is; it decides what a wrong name is called."""
+
+    SOURCE = "source"
+    INPUT = "input"
+    MODEL = "model"
+    GIVEN = "given"
+    MADE = "made"
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object."""
+
+    fields: Fields
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array; a sequence collapses into its item when there is only one."""
+
+    items: Later
+    is_sequence: bool = False
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function; what it is belongs to the evaluator."""
+
+    what: Hashable = None
+    origin: Origin | None = field(default=None, compare=False)
+
+
+Atom: TypeAlias = Unknown | Absent | Null | Boolean | Number | String | Object | Array | Function
+"""One alternative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Alternatives without repetition, in the order of finding."""
+
+    atoms: tuple[Atom, ...] = ()
+
+    def __iter__(self) -> Iterator[Atom]:
+        return iter(self.atoms)
+
+    def __or__(self, other: Type) -> Type:
+        return joined((*self.atoms, *other.atoms))
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it may be anything besides."""
+        return any(isinstance(atom, Unknown) for atom in self.atoms)
+
+    def only(self, *kinds: type[Atom]) -> Type:
+        """Keep the alternatives of some kinds."""
+        return Type(tuple(atom for atom in self.atoms if isinstance(atom, kinds)))
+
+    def without(self, *kinds: type[Atom]) -> Type:
+        """Leave out the alternatives of some kinds."""
+        return Type(tuple(atom for atom in self.atoms if not isinstance(atom, kinds)))
+
+    def made_by(self, origin: Origin) -> Type:
+        """Say which piece of source made it."""
+        return Type(tuple(replace(atom, origin=origin) for atom in self.atoms))
+
+
+def joined(atoms: Iterable[Atom]) -> Type:
+    """Join alternatives; too many of them are not told apart."""
+    found: dict[Atom, Atom] = {}
+    for atom in atoms:
+        found.setdefault(atom, atom)
+        if len(found) > _MOST:
+            return UNKNOWN
+    return Type(tuple(found.values()))
+
+
+def union(types: Iterable[Type]) -> Type:
+    """Join types."""
+    return joined(atom for each in types for atom in each.atoms)
+
+
+UNKNOWN = Type((Unknown(),))
+ABSENT = Type((Absent(),))
+NOTHING = Type()
+"""No alternative at all: the type of what is never reached."""
+
+
+class Later:
+    """A type that is worked out when somebody asks; equal to another of the same key."""
+
+    __slots__ = ("_known", "_make", "key")
+
+    def __init__(self, key: Hashable, make: Callable[[], Type]) -> None:
+        self.key = key
+        self._make = make
+        self._known: Type | None = None
+
+    @classmethod
+    def of(cls, known: Type) -> Later:
+        """Wrap a type that is there already."""
+        return cls(known, lambda: known)
+
+    @property
+    def type(self) -> Type:
+        """The type."""
+        if self._known is None:
+            self._known = self._make()
+        return self._known
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """The fields of an object that an expression makes, or that is given by name."""
+
+    entries: Mapping[str, Type]
+    title: str = ""
+    owner: Owner = Owner.MADE
+    is_open: bool = False
+    keys: Mapping[str, Origin] = field(default_factory=dict)
+
+    def key(self, name: str) -> Origin | None:
+        """The piece of source that names a field."""
+        return self.keys.get(name)
+
+    def at(self, name: str) -> Type | None:
+        """Give the type of a field; None when the object surely has no such field."""
+        return self.entries.get(name, UNKNOWN if self.is_open else None)
+
+    def names(self) -> frozenset[str]:
+        """The fields that are known."""
+        return frozenset(self.entries)
+
+    def required(self) -> frozenset[str]:
+        """The fields that are always there."""
+        return frozenset(
+            name
+            for name, each in self.entries.items()
+            if not any(isinstance(atom, Unknown | Absent | Null) for atom in each)
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extended:
+    """Fields with more of them laid over."""
+
+    base: Fields
+    more: Mapping[str, Type]
+
+    @property
+    def title(self) -> str:
+        """What people call the object."""
+        return self.base.title
+
+    @property
+    def owner(self) -> Owner:
+        """Whose object it is."""
+        return self.base.owner
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the object may have fields that are not known."""
+        return self.base.is_open
+
+    def key(self, name: str) -> Origin | None:  # noqa: ARG002
+        """The piece of source that names a field; there is none."""
+        return None
+
+    def at(self, name: str) -> Type | None:
+        """Give the type of a field; None when the object surely has no such field."""
+        return self.more[name] if name in self.more else self.base.at(name)
+
+    def names(self) -> frozenset[str]:
+        """The fields that are known."""
+        return self.base.names() | frozenset(self.more)
+
+    def required(self) -> frozenset[str]:
+        """The fields that are always there."""
+        return self.base.required()
+
+
+def of_json(value: object, title: str = "", owner: Owner = Owner.GIVEN) -> Type:
+    """The type of exactly this JSON value."""
+    if value is None:
+        return Type((Null(),))
+    if isinstance(value, bool):
+        return Type((Boolean(value),))
+    if isinstance(value, int | float):
+        return Type((Number(value),))
+    if isinstance(value, str):
+        return Type((String(value),))
+    if isinstance(value, list):
+        items = union(of_json(each, f"{title}[]", owner) for each in value)
+        return Type((Array(Later.of(items)),))
+    assert isinstance(value, dict)
+    fields = {name: of_json(each, f"{title}.{name}", owner) for name, each in value.items()}
+    return Type((Object(Made(fields, title, owner)),))
+
+
+def field_of(found: Type, name: str) -> Type | None:
+    """Give the type of a field of a value; None when the value surely has no such field."""
+    if not found.atoms:
+        return UNKNOWN
+    values = [_field(atom, name) for atom in found]
+    known = [value for value in values if value is not None]
+    return union(known) if known else None
+
+
+def _field(atom: Atom, name: str) -> Type | None:
+    if isinstance(atom, Object):
+        return atom.fields.at(name)
+    return UNKNOWN if isinstance(atom, Unknown) else None
+
+
+def names_of(found: Type) -> frozenset[str]:
+    """The names of the fields that are known of a value."""
+    return frozenset(name for atom in found if isinstance(atom, Object) for name in atom.fields.names())
+
+
+def title_of(found: Type) -> str:
+    """What people call an object."""
+    return next((atom.fields.title for atom in found if isinstance(atom, Object)), "")

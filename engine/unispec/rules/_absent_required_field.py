@@ -1,0 +1,23 @@
+"""absent-required-field: what a model requires is mapped from something that is always there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unispec.diagnostics import Code, Diagnostic, Severity
+from unispec.inference import Kind
+from unispec.rules._subject import Subject
+
+
+def absent_required_field(subject: Subject) -> Iterator[Diagnostic]:
+    """Say which required fields may come out as nothing."""
+    for each in subject.mistakes(Kind.MISSING):
+        finding = each.finding
+        if finding.because:
+            message = f"`{finding.name}` is required, but `{finding.because}` may be missing or null"
+            severity = Severity.WARNING
+        else:
+            message = f"`{finding.name}` is required, but this gives nothing"
+            severity = Severity.ERROR
+        remedy = "say what to give then: `… ? … : …`"
+        yield Diagnostic(Code.ABSENT_REQUIRED_FIELD, message, each.location, remedy, severity)

@@ -1,0 +1,80 @@
+"""A whole check: the three stages over layers, then the silences in their files, then the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from unispec.diagnostics import Diagnostic, Severity
+from unispec.documents import Document
+from unispec.rules._all import meaning_problems
+from unispec.rules._policy import Policy
+from unispec.rules._recorded import Recorded
+from unispec.rules._silences import Silences
+from unispec.specs import Layer, examine, read_layer
+
+_NO_POLICY = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Everything that was found, before silences and settings; complete when all three stages ran.
+
+    `own` are the files of the upper layer: only there a silence can be unneeded, since an upper
+    layer may repair what a lower one allows.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    is_complete: bool
+    own: tuple[Document, ...]
+    below: tuple[Document, ...] = ()
+
+    def joined(self, documents: Iterable[Document], diagnostics: Iterable[Diagnostic]) -> Checked:
+        """Add files that belong to the upper layer, such as cases, with what was found in them."""
+        own = (*self.own, *documents)
+        return replace(self, own=own, diagnostics=(*self.diagnostics, *diagnostics))
+
+    def under(self, policy: Policy) -> tuple[Diagnostic, ...]:
+        """Tell what is left when comments and settings had their say, sorted by place."""
+        silences = Silences.of((*self.below, *self.own))
+        judged = self.own if self.is_complete else ()
+        return policy.applied(silences.applied(self.diagnostics, judged))
+
+
+def check(roots: Sequence[tuple[Path, Path]], policy: Policy = _NO_POLICY) -> tuple[Diagnostic, ...]:
+    """Check catalogue roots, each overlaying the ones before it; a root is a folder and its label."""
+    return check_layers([read_layer(root, label) for root, label in roots], policy)
+
+
+def check_layers(layers: Sequence[Layer], policy: Policy = _NO_POLICY) -> tuple[Diagnostic, ...]:
+    """Check what was read of catalogue roots, each overlaying the ones before it."""
+    return checked(layers).under(policy)
+
+
+def checked(layers: Sequence[Layer], recorded: Mapping[str, Recorded] = MappingProxyType({})) -> Checked:
+    """Run the stages over layers; `recorded` has the cases of integrations by their names.
+
+    A stage runs only when the one before found no error; warnings of all of them are kept.
+    """
+    examined = examine(layers)
+    found = examined.diagnostics
+    catalogue = examined.catalogue
+    if any(each.severity is Severity.ERROR for each in found):
+        catalogue = None
+    if catalogue is not None:
+        found = (*found, *meaning_problems(catalogue, recorded))
+    documents = [_documents(layer) for layer in layers]
+    below = tuple(each for lower in documents[:-1] for each in lower)
+    return Checked(found, catalogue is not None, documents[-1] if documents else (), below)
+
+
+def _documents(layer: Layer) -> tuple[Document, ...]:
+    """The files that can hold comments."""
+    return tuple(
+        document
+        for files in layer.integrations.values()
+        for document in (files.integration, *files.resources.values())
+        if document is not None
+    )

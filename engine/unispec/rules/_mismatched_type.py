@@ -1,0 +1,51 @@
+"""mismatched-type: a value has a type that the place it goes to takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unispec.diagnostics import Code, Diagnostic, Location, Part
+from unispec.inference import Absent, Array, Kind, Null, Object, Type, Unknown, called, field_of, title_of
+from unispec.rules._subject import Subject
+from unispec.specs import Tree
+
+_REMEDIES = {
+    ("a text", "a number"): "write `$number(…)`",
+    ("a number", "a text"): "write `$string(…)`",
+    ("true or false", "a text"): 'write `… ? "one" : "other"`',
+    ("a text", "an array"): "put it in brackets: `[…]`",
+    ("a number", "an array"): "put it in brackets: `[…]`",
+    ("an object", "an array"): "put it in brackets: `[…]`",
+    ("an array", "a text"): 'choose one with `[0]`, or write `$join(…, ", ")`',
+}
+
+
+def mismatched_type(subject: Subject) -> Iterator[Diagnostic]:
+    """Say which values, and which trees of a map, are of another type than their place takes."""
+    for each in subject.mistakes(Kind.MISMATCH):
+        yield _problem(each.finding.owner, each.finding.known[0], each.finding.name, each.location)
+    for operation, variant in subject.variants:
+        if isinstance(variant.map, Tree):
+            model = operation.name.resource
+            yield from _trees(variant.map, subject.model(model), model)
+
+
+def _trees(tree: Tree, model: Type, title: str) -> Iterator[Diagnostic]:
+    for name, child in tree.children.items():
+        below = field_of(model, name)
+        if below is None or not isinstance(child, Tree):
+            continue
+        taken = below.without(Absent, Null)
+        if taken.only(Object, Unknown).atoms:
+            yield from _trees(child, below, title_of(below) or title)
+        else:
+            at = child.location
+            place = Location(at.source, at.route, Part.KEY)
+            wanted = "an array" if taken.only(Array).atoms else called(taken.atoms)
+            yield _problem(f"{title}.{name}", wanted, "an object", place)
+
+
+def _problem(owner: str, wanted: str, found: str, place: Location) -> Diagnostic:
+    name = owner.rpartition(".")[2]
+    message = f"`{name}` takes {wanted}, this is {found}"
+    return Diagnostic(Code.MISMATCHED_TYPE, message, place, _REMEDIES.get((found, wanted)))

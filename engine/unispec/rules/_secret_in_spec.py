@@ -1,0 +1,106 @@
+"""secret-in-spec: credentials are given by callers, and stand in no file.
+
+A text is a secret when it has the form of one that some service gives out, or when its key says so
+and it looks drawn by lot. Tokens of pages, ids and placeholders are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unispec.data import Json
+from unispec.diagnostics import Code, Diagnostic, Inside, Location, Part, Route, Span
+from unispec.documents import Document
+from unispec.language import words
+from unispec.rules._secrets import secret_in
+from unispec.rules._subject import Subject
+from unispec.specs import Integration
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Masked(Document):
+    """A document whose lines show asterisks for its secrets."""
+
+    original: Document | None = None
+    secrets: tuple[tuple[Route, Inside], ...] = ()
+
+    def line_at(self, route: Route, number: int) -> str:
+        """Give a line without what must not be shown."""
+        owner = self.owner(route)
+        line = owner.line_at(route, number)
+        for secret, inside in self.secrets:
+            if self.owner(secret) is owner:
+                line = _masked(line, number, owner.span(secret, Part.VALUE, inside))
+        return line
+
+    def owner(self, route: Route) -> Document:
+        """Tell which file a route comes from; its lines are not masked."""
+        return self.original.owner(route) if self.original else self
+
+
+def secret_in_spec(subject: Subject) -> Iterator[Diagnostic]:
+    """Say where a file holds what looks like a secret."""
+    pages = _page_keys(subject.integration)
+    for document in _documents(subject):
+        found = [
+            (route, secret.inside, secret.kind)
+            for route, text in _texts(document.data, ())
+            if (secret := secret_in(_key(route), text, pages)) is not None
+        ]
+        masked = Masked(
+            document.name,
+            document.data,
+            document.places,
+            document.layers,
+            document,
+            tuple((route, inside) for route, inside, _ in found),
+        )
+        for route, inside, kind in found:
+            yield Diagnostic(
+                Code.SECRET_IN_SPEC,
+                f"`{_key(route)}` holds what looks like {kind}",
+                Location(masked, route, inside=inside),
+                "callers give credentials, as `{{ credentials.token }}`; if it is real, replace it there",
+            )
+
+
+def _documents(subject: Subject) -> Iterator[Document]:
+    integration = subject.integration
+    for source in (integration.source, *(each.location.source for each in integration.resources.values())):
+        if isinstance(source, Document):
+            yield source
+    for case in subject.recorded.cases if subject.recorded else ():
+        if case.document is not None:
+            yield case.document
+
+
+def _page_keys(integration: Integration) -> frozenset[str]:
+    """The keys under which this provider's page tokens come and go."""
+    found = {each.param.lower() for each in integration.pagination.values()}
+    for each in integration.pagination.values():
+        found |= {word.name.lower() for word in words(each.next.source)} if each.next else set()
+    return frozenset(found)
+
+
+def _texts(value: Json, route: Route) -> Iterator[tuple[Route, str]]:
+    if isinstance(value, str):
+        yield route, value
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _texts(below, (*route, key))
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _texts(below, (*route, index))
+
+
+def _key(route: Route) -> str:
+    return next((step for step in reversed(route) if isinstance(step, str)), "")
+
+
+def _masked(line: str, number: int, span: Span) -> str:
+    if not span.line <= number <= span.end_line:
+        return line
+    start = span.column - 1 if number == span.line else 0
+    end = span.end_column - 1 if number == span.end_line else len(line)
+    return line[:start] + "*" * (end - start) + line[end:]

@@ -1,0 +1,111 @@
+"""unread-parameter: callers would like to use every parameter of a unified model.
+
+One that no expression reads is refused when it is given, so nothing is wrong; but perhaps something
+was forgotten. Read is what the engine finds when it computes which parameters an operation supports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from unispec.diagnostics import Code, Diagnostic, Severity
+from unispec.language import ExpressionError, Reading, mentions, reads
+from unispec.rules._subject import Subject
+from unispec.specs import Node, Operation, Snippet, Tree, Variant
+
+_SHOWN = 12
+
+
+def unread_parameter(subject: Subject) -> Iterator[Diagnostic]:
+    """Say which parameters of its unified model an operation leaves unread; fixed records read none."""
+    written = {text.snippet: text.reads.get("input", Reading()) for text in subject.texts}
+    for operation in dict.fromkeys(operation.name for operation, _ in subject.variants):
+        model = subject.models.get(operation.resource)
+        found = subject.integration.operation(operation)
+        if model is None or found is None or any(each.static is not None for each in found.variants):
+            continue
+        ways = [_Way(each, subject.integration.functions, written) for each in found.variants]
+        if all(way.is_understood for way in ways):
+            known = model.parameters(operation.operation).get("properties", {})
+            unread = [f"`{name}`" for name in known if not any(way.reads(name) for way in ways)]
+            if unread:
+                yield _problem(found, unread)
+
+
+def _problem(operation: Operation, unread: list[str]) -> Diagnostic:
+    more = f" and {len(unread) - _SHOWN} more" if len(unread) > _SHOWN else ""
+    return Diagnostic(
+        Code.UNREAD_PARAMETER,
+        f"`{operation.name}` reads nothing of {', '.join(unread[:_SHOWN])}{more}",
+        operation.location,
+        "if the provider has nothing like it, allow this with a comment that says so",
+        Severity.NOTE,
+    )
+
+
+class _Way:
+    """What one variant reads of the caller's input."""
+
+    def __init__(
+        self, variant: Variant, functions: Mapping[str, Snippet], written: Mapping[Snippet, Reading]
+    ) -> None:
+        self._given = variant.for_each.name if variant.for_each else None
+        self._found: list[Reading] = []
+        try:
+            for snippet, is_of_input in _snippets(variant):
+                found = reads(_with_functions(snippet.source, functions))
+                self._found += [found.input] if is_of_input else []
+                self._found += [found.variables["input"]] if "input" in found.variables else []
+            self.is_understood = True
+        except ExpressionError:
+            self.is_understood = False
+        if variant.request is not None:
+            texts = (variant.request.path, *variant.request.headers.values())
+            self._found += [written[text] for text in texts if text in written]
+        if variant.windows is not None:
+            ends = (variant.windows.start, variant.windows.end)
+            self._found.append(Reading(fields=dict.fromkeys(ends, Reading(whole=True))))
+
+    def reads(self, name: str) -> bool:
+        """Tell whether a parameter is read; the record of a parent is none."""
+        return name != self._given and any(each.at(name) is not None for each in self._found)
+
+
+def _with_functions(source: str, functions: Mapping[str, Snippet]) -> str:
+    """Write the functions that a source needs before it, each behind those that it needs itself."""
+    order: dict[str, str] = {}
+
+    def collect(text: str, above: frozenset[str]) -> None:
+        for name in dict.fromkeys(each.name for each in mentions(text)):
+            if name in functions and name not in order and name not in above:
+                collect(functions[name].source, above | {name})
+                order[name] = functions[name].source
+
+    collect(source, frozenset())
+    prelude = "".join(f"${name} := (\n{text}\n); " for name, text in order.items())
+    return f"({prelude}(\n{source}\n))"
+
+
+def _snippets(variant: Variant) -> Iterator[tuple[Snippet, bool]]:
+    """Every expression of a variant that may read the input, and whether its data is the input."""
+    request, parents = variant.request, variant.for_each
+    of_input = [
+        variant.when,
+        request.query if request else None,
+        request.body if request else None,
+        parents.input if parents else None,
+    ]
+    others = [variant.map, variant.partial]
+    for related in variant.related:
+        others += [related.input, related.when]
+    for nodes, is_of_input in ((of_input, True), (others, False)):
+        for node in nodes:
+            for leaf in _leaves(node):
+                yield leaf, is_of_input
+
+
+def _leaves(node: Node | None) -> Iterator[Snippet]:
+    if isinstance(node, Tree):
+        yield from node.leaves()
+    elif node is not None:
+        yield node

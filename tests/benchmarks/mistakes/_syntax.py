@@ -1,0 +1,169 @@
+"""Expressions that do not compile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import TypeAlias
+
+from tests.benchmarks.mistakes._forms import calls, closing
+from tests.benchmarks.mistakes._mutant import Change, Maker
+from tests.benchmarks.mistakes._project import Project
+from tests.benchmarks.mistakes._spec import Leaf
+
+Slip: TypeAlias = Callable[[Leaf, int], Iterator[Change]]
+"""Makes a mistake at the token of an index, where it can be made there."""
+
+_OPENING = ("(", "[", "{")
+_FOREIGN = {"and": "&&", "or": "||"}
+
+
+def _everywhere(slip: Slip) -> Maker:
+    def make(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+        for leaf in project.leaves:
+            for index in range(len(leaf.tokens)):
+                yield from slip(leaf, index)
+
+    return make
+
+
+def missing_closing_bracket(leaf: Leaf, index: int) -> Iterator[Change]:
+    """The reader notices where something else stands than the bracket, at the latest at the end."""
+    token = leaf.tokens[index]
+    if token.text in _OPENING and token.kind == "operator":
+        end = leaf.tokens[closing(leaf.tokens, index)]
+        source = leaf.source[: end.start] + leaf.source[end.end :]
+        yield leaf.replace(
+            end.start,
+            end.end,
+            "",
+            f"`{end.text}` is missing",
+            at=(token.start, *_after(source, end.start), max(len(source.rstrip()) - 1, 0)),
+        )
+
+
+def missing_opening_bracket(leaf: Leaf, index: int) -> Iterator[Change]:
+    """The reader notices at what the bracket held, or at the one that closes it."""
+    token = leaf.tokens[index]
+    if token.text in _OPENING and token.kind == "operator":
+        end = leaf.tokens[closing(leaf.tokens, index)]
+        source = leaf.source[: token.start] + leaf.source[token.end :]
+        at = (*_after(source, token.start), end.start - 1)
+        yield leaf.replace(token.start, token.end, "", f"`{token.text}` is missing", at=at)
+
+
+def unclosed_text(leaf: Leaf, index: int) -> Iterator[Change]:
+    """The text begins and does not end, or ends at the next quote."""
+    token = leaf.tokens[index]
+    if token.kind == "string":
+        yield leaf.replace(token.end - 1, token.end, "", f"{token.text} is not closed", at=(token.start,))
+
+
+def double_equals(leaf: Leaf, index: int) -> Iterator[Change]:
+    """An operator of other languages."""
+    token = leaf.tokens[index]
+    if token.text in ("=", "!=") and token.kind == "operator":
+        yield leaf.replace(
+            token.start,
+            token.end,
+            f"{token.text}=",
+            f"`{token.text}` becomes `{token.text}=`",
+            at=(token.start, token.end),
+        )
+
+
+def foreign_words(leaf: Leaf, index: int) -> Iterator[Change]:
+    """`and` and `or` as other languages write them."""
+    token = leaf.tokens[index]
+    new = _FOREIGN.get(token.text)
+    if new and token.kind == "operator":
+        at = (token.start, token.start + 1)
+        yield leaf.replace(token.start, token.end, new, f"`{token.text}` becomes `{new}`", at=at)
+
+
+def foreign_not(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+    """`!` for `$not`."""
+    for leaf in project.leaves:
+        for call in calls(leaf):
+            if call.name.text == "$not":
+                yield leaf.replace(call.name.start, call.name.end, "!", "`$not` becomes `!`")
+
+
+def stray_comma(leaf: Leaf, index: int) -> Iterator[Change]:
+    """A comma before a closing bracket."""
+    token = leaf.tokens[index]
+    if token.text in _OPENING and token.kind == "operator":
+        end = leaf.tokens[closing(leaf.tokens, index)]
+        last = leaf.source[: end.start].rstrip()
+        at = (len(last), end.start + 1)
+        yield leaf.replace(len(last), len(last), ",", f"a comma before `{end.text}`", at=at)
+
+
+def missing_then(leaf: Leaf, index: int) -> Iterator[Change]:
+    """A condition that has nothing between `?` and `:`."""
+    token = leaf.tokens[index]
+    if token.text == "?" and token.kind == "operator":
+        depth, at = 0, index + 1
+        while at < len(leaf.tokens) and depth >= 0:
+            text = leaf.tokens[at].text if leaf.tokens[at].kind == "operator" else ""
+            if depth == 0 and text in (":", ")", "]", "}", ","):
+                break
+            depth += (text in _OPENING) - (text in (")", "]", "}"))
+            at += 1
+        end = leaf.tokens[at].start if at < len(leaf.tokens) else len(leaf.source)
+        kept = " " if at < len(leaf.tokens) else ""
+        places = (token.start, token.end + 1) if kept else (token.start,)
+        yield leaf.replace(token.end, end, kept, "there is nothing behind `?`", at=places)
+
+
+def double_dot(leaf: Leaf, index: int) -> Iterator[Change]:
+    """Two dots between steps."""
+    token = leaf.tokens[index]
+    if token.text == "." and token.kind == "operator":
+        at = (token.start, token.end, token.end + 1)
+        yield leaf.replace(token.start, token.end, "..", "two dots", at=at)
+
+
+def missing_operand(leaf: Leaf, index: int) -> Iterator[Change]:
+    """An operator without its right side, at the end or before what follows."""
+    token = leaf.tokens[index]
+    if token.kind == "operator" and token.text in ("&", "=", "!=", ">", "and", "or", "*", "+"):
+        following = leaf.tokens[index + 1]
+        is_last = index + 2 == len(leaf.tokens) or leaf.tokens[index + 2].kind == "operator"
+        simple = following.kind in ("string", "number", "name")
+        if is_last and simple and not leaf.source[following.end :].startswith((".", "[", "(")):
+            places = [token.start]
+            if index + 2 < len(leaf.tokens):
+                places.append(leaf.tokens[index + 2].start - (following.end - following.start))
+            story = f"nothing stands behind `{token.text}`"
+            yield leaf.replace(following.start, following.end, "", story, at=places)
+
+
+def missing_comma(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+    """Two arguments without a comma between them."""
+    for leaf in project.leaves:
+        for call in calls(leaf):
+            for (_, end), (start, _) in zip(call.arguments, call.arguments[1:], strict=False):
+                at = (end, start - 1)
+                yield leaf.replace(end, leaf.source.index(",", end) + 1, "", "a comma is missing", at=at)
+
+
+def _after(source: str, at: int) -> tuple[int, ...]:
+    """The next thing that is not a blank."""
+    rest = source[at:]
+    return (at + len(rest) - len(rest.lstrip()),) if rest.strip() else ()
+
+
+KINDS: dict[str, Maker] = {
+    "missing-closing-bracket": _everywhere(missing_closing_bracket),
+    "missing-opening-bracket": _everywhere(missing_opening_bracket),
+    "unclosed-text": _everywhere(unclosed_text),
+    "double-equals": _everywhere(double_equals),
+    "foreign-and-or": _everywhere(foreign_words),
+    "foreign-not": foreign_not,
+    "stray-comma": _everywhere(stray_comma),
+    "missing-then": _everywhere(missing_then),
+    "double-dot": _everywhere(double_dot),
+    "missing-operand": _everywhere(missing_operand),
+    "missing-comma": missing_comma,
+}

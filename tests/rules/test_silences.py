@@ -1,0 +1,210 @@
+"""A comment with a reason allows the findings of its line; one that is wrong or unneeded is a finding itself."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from unispec.diagnostics import Code, Diagnostic, Severity, Stage, stage_of
+from unispec.documents import parse_toml
+from unispec.rules import Policy, check, read_settings
+
+BASE = Path(__file__).parent / "base"
+EVENTS = "integrations/demo/calendar/events.yaml"
+DEMO = "integrations/demo/integration.yaml"
+PEOPLE = "integrations/demo/calendar/people.yaml"
+ALLOW = "# unispec: allow unknown-source-field: only old accounts have it"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return shutil.copytree(BASE, tmp_path / "root")
+
+
+def change(root: Path, file: str, old: str, new: str) -> None:
+    text = (root / file).read_text()
+    assert old in text
+    (root / file).write_text(text.replace(old, new, 1))
+
+
+def told(*roots: Path) -> list[str]:
+    found = check([(root, Path()) for root in roots])
+    return [f"{each.code} {str(each.location).rpartition('/')[2]}" for each in found]
+
+
+TITLE = "  title: name\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"  title: nam {ALLOW}\n",
+        f"  {ALLOW}\n  title: nam\n",
+        f"{ALLOW}\n  title: nam\n",
+        f"  {ALLOW}\n  # another comment\n\n  title: nam\n",
+        f"  title: nam # unispec:allow unknown-source-field : it: is\n",
+        f"  title: 'nam' {ALLOW}\n",
+        f"  title: | {ALLOW}\n    nam\n",
+        f"  {ALLOW}\n  title: |\n    name &\n    nam\n",
+        f"  title: {ALLOW}\n    nam\n",
+        f"  title: # nothing\n    nam {ALLOW}\n",
+        f"  title: name\n    & nam {ALLOW}\n",
+        f"  location: {{name: nam, url: ul}} {ALLOW}\n  title: name\n",
+    ],
+)
+def test_a_silence_covers_the_entries_of_its_line(root: Path, written: str) -> None:
+    change(root, EVENTS, "  location:\n    name: place.address\n    url: place.url\n", "")
+    change(root, EVENTS, TITLE, written)
+    assert told(root) == []
+    change(root, EVENTS, "allow unknown-source-field", "allow unknown-function")
+    assert "unneeded-silence" in " ".join(told(root))
+    assert "unknown-source-field" in " ".join(told(root))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{TITLE}  {ALLOW}\n  location:\n    name: nam\n",
+        f"{TITLE}  location: {ALLOW}\n    name: nam\n",
+        f"{TITLE}  location:\n    {ALLOW}\n    url: place.url\n    name: nam\n",
+        f"{TITLE}  location: {{name: nam, {ALLOW}\n    url: ul}}\n",
+    ],
+)
+def test_a_silence_covers_nothing_else(root: Path, written: str) -> None:
+    change(root, EVENTS, "  location:\n    name: place.address\n    url: place.url\n", "")
+    change(root, EVENTS, TITLE, written)
+    assert any(each.startswith("unknown-source-field ") for each in told(root))
+
+
+def test_a_comment_on_the_line_that_a_finding_shows_covers_it(root: Path) -> None:
+    change(root, PEOPLE, "    pagination: none\n", "")
+    assert told(root) == ["missing-pagination people.yaml:6:5"]
+    comment = "# unispec: allow missing-pagination: a meeting has few guests"
+    change(root, PEOPLE, "    request:\n", f"    request: {comment}\n")
+    assert told(root) == []
+    change(root, PEOPLE, f" {comment}", "")
+    change(root, PEOPLE, "  list:\n", f"  {comment}\n  list:\n")
+    assert told(root) == []
+
+
+def test_one_comment_may_allow_several_codes_and_each_must_be_needed(root: Path) -> None:
+    comment = "# unispec: allow unknown-source-field, unknown-function,missing-pagination: as it is"
+    change(root, EVENTS, TITLE, f"  title: $nobody(nam) {comment}\n")
+    assert told(root) == ["unneeded-silence events.yaml:27:78"]
+
+
+def test_a_silence_in_a_layer_counts_for_what_stands_there(root: Path, tmp_path: Path) -> None:
+    upper = tmp_path / "upper"
+    (upper / EVENTS).parent.mkdir(parents=True)
+    change(root, EVENTS, TITLE, "  title: nam\n")
+    (upper / EVENTS).write_text(f"map:\n  status: stat {ALLOW}\n")
+    assert told(root, upper) == ["unknown-source-field events.yaml:27:10"]
+    (upper / EVENTS).write_text(f"map:\n  {ALLOW}\n  title: stat\n")
+    assert told(root, upper) == []
+
+
+def test_what_a_lower_layer_allows_may_be_repaired_above(root: Path, tmp_path: Path) -> None:
+    upper = tmp_path / "upper"
+    (upper / EVENTS).parent.mkdir(parents=True)
+    change(root, EVENTS, TITLE, f"  title: nam {ALLOW}\n")
+    (upper / EVENTS).write_text("map:\n  title: name\n")
+    assert told(root, upper) == []
+    (upper / EVENTS).write_text("map:\n  status: state\n")
+    assert told(root, upper) == []
+
+
+def test_an_unneeded_silence_is_told_when_everything_was_looked_for(root: Path) -> None:
+    change(root, EVENTS, TITLE, f"  title: name {ALLOW}\n")
+    assert told(root) == ["unneeded-silence events.yaml:27:32"]
+    change(root, DEMO, "integration: demo\n", "integration: demo\nlabell: x\n")
+    assert told(root) == ["unknown-key integration.yaml:3:1"]
+
+
+def test_what_settings_turned_off_still_needs_its_silence(root: Path) -> None:
+    change(root, EVENTS, TITLE, f"  title: nam {ALLOW}\n")
+    document = parse_toml(
+        "u", b"severity.unknown-source-field = 'off'\nseverity.unneeded-silence = 'error'"
+    ).document
+    assert document is not None
+    policy = Policy(read_settings(document)[0])
+    assert check([(root, Path())], policy) == ()
+    change(root, EVENTS, "nam #", "name #")
+    (unneeded,) = check([(root, Path())], policy)
+    assert (unneeded.code, unneeded.severity) == (Code.UNNEEDED_SILENCE, Severity.ERROR)
+
+
+def invalid(root: Path, comment: str) -> Diagnostic:
+    change(root, EVENTS, TITLE, f"  title: name  {comment}\n")
+    (found,) = (each for each in check([(root, Path())]) if each.code is Code.INVALID_SILENCE)
+    assert found.severity is Severity.ERROR
+    return found
+
+
+@pytest.mark.parametrize(
+    ("comment", "message", "columns"),
+    [
+        ("# unispec: allow unknown-source-field", "a silence needs a reason", (16, 53)),
+        ("# unispec: allow unknown-source-field:  ", "a silence needs a reason", (16, 54)),
+        ("# unispec: allow: a reason", "this comment says neither what it allows nor why", (16, 42)),
+        ("# unispec: allow", "this comment says neither", (16, 32)),
+        ("# unispec: alow unknown-function: x", "this comment says neither", (16, 51)),
+        ("# unispec allow unknown-function: x", "this comment says neither", (16, 51)),
+        ("#unispec:", "this comment says neither", (16, 25)),
+        ("# unispec: allow unknown-functon: x", "`unknown-functon` is not a code", (33, 48)),
+        ("# unispec: allow a b: x", "`a b` is not a code", (33, 36)),
+        ("# unispec: allow *: x", "`*` is not a code", (33, 34)),
+        ("# unispec: allow yaml-syntax: x", "`yaml-syntax` cannot be allowed", (33, 44)),
+        ("# unispec: allow invalid-silence: x", "`invalid-silence` cannot be allowed", (33, 48)),
+        ("# unispec: allow unneeded-silence: x", "`unneeded-silence` cannot be allowed", (33, 49)),
+        ("# unispec: allow provider-error: x", "`provider-error` is not found by a check", (33, 47)),
+    ],
+)
+def test_a_comment_that_allows_nothing_is_told_with_its_place(
+    root: Path, comment: str, message: str, columns: tuple[int, int]
+) -> None:
+    found = invalid(root, comment)
+    assert found.message.startswith(message)
+    assert found.location is not None
+    span = found.location.span
+    assert (span.line, span.column, span.end_column) == (27, *columns)
+
+
+def test_a_wrong_code_does_not_undo_the_others(root: Path) -> None:
+    change(root, EVENTS, TITLE, "  title: nam # unispec: allow x, unknown-source-field: it is\n")
+    assert told(root) == ["invalid-silence events.yaml:27:31"]
+
+
+@pytest.mark.parametrize("text", [f"{ALLOW}\n", f"  {ALLOW}\n\n# end\n"])
+def test_a_comment_with_nothing_below_covers_nothing(root: Path, text: str) -> None:
+    (root / EVENTS).write_text((root / EVENTS).read_text() + text)
+    (found,) = check([(root, Path())])
+    assert found.message == "there is nothing here that it could cover"
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# unispec is what reads this",
+        "# see unispec: allow",
+        "# yaml-language-server: $schema=engine/unispec/specs/resource.schema.json",
+        "# we allow unknown-function: x",
+    ],
+)
+def test_other_comments_are_left_alone(root: Path, comment: str) -> None:
+    change(root, EVENTS, TITLE, f"  title: name  {comment}\n")
+    assert told(root) == []
+
+
+@pytest.mark.parametrize("text", ["'# unispec: allow'", '"# unispec: allow x"', "|\n    '# unispec: allow'"])
+def test_a_text_that_looks_like_a_comment_is_none(root: Path, text: str) -> None:
+    change(root, EVENTS, TITLE, f"  title: {text}\n")
+    assert not any("silence" in each for each in told(root))
+
+
+@pytest.mark.parametrize("code", [each for each in Code if stage_of(each) is Stage.MEANING])
+def test_what_a_file_means_can_be_allowed(root: Path, code: Code) -> None:
+    change(root, EVENTS, TITLE, f"  title: name # unispec: allow {code}: it is right\n")
+    expected = "invalid-silence" if code is Code.UNNEEDED_SILENCE else "unneeded-silence"
+    assert told(root) == [f"{expected} events.yaml:27:32"]
