@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint snapshots docs bench clean
+.PHONY: demo test check lint snapshots docs bench mistakes clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/unispec demo calendly
@@ -28,6 +28,9 @@ docs: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.throughput
+
+mistakes: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.benchmarks.mistakes
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -29,7 +29,7 @@ HOMES = {
     "httpx": ("clients/_httpx.py",),
     "jinja2": ("language/_template.py", "language/_terms.py"),
     "jlens": ("language/_jlens.py",),
-    "jsonata": ("language/_metered.py", "language/_regex.py"),
+    "jsonata": ("language/_grammar.py", "language/_metered.py", "language/_regex.py"),
     "jsonschema": ("specs/_shape.py",),
     "jsonschema_rs": ("models/_validator.py", "specs/_shape.py"),
     "orjson": ("data/_json.py",),

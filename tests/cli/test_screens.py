@@ -30,7 +30,12 @@ SCREENS = {
     "unknown-parameter": "run calendly calendar/events list -p colour=red --dry-run",
     "unknown-case": "run calendly calendar/events list --replay three-page",
     "missing-token": "run calendly calendar/events list",
+    "explain": "check --explain quoted-word",
     "wrong-usage": "run calendly calendar/events drop",
+}
+CHECKS = {
+    "check": "check --onto-bundled .",
+    "check-github": "check --onto-bundled --format github .",
 }
 
 
@@ -50,15 +55,16 @@ def test_a_screen_reads_well(name: str, snapshot: SnapshotAssertion) -> None:
     assert shown == snapshot(name=name, extension_class=text_files("cli"))
 
 
-def test_a_frame_of_the_check_reads_well(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+@pytest.mark.parametrize(("name", "words"), CHECKS.items())
+def test_findings_read_well(
+    name: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
     overlay = tmp_path / "integrations/calendly/calendar/events.yaml"
     overlay.parent.mkdir(parents=True)
     overlay.write_text('map:\n  title: nam\n  location:\n    nmae: location.loction\n  status: "confirmed"\n')
     monkeypatch.chdir(tmp_path)
-    shown = screen("unispec check --onto-bundled .", unispec("check", "--onto-bundled", "."))
-    assert shown == snapshot(name="check", extension_class=text_files("cli"))
+    shown = screen(f"unispec {words}", unispec(*words.split()))
+    assert shown == snapshot(name=name, extension_class=text_files("cli"))
 
 
 def test_the_demo_is_short_and_fits_a_hundred_columns() -> None:
@@ -68,4 +74,4 @@ def test_the_demo_is_short_and_fits_a_hundred_columns() -> None:
 
 
 def test_every_snapshot_belongs_to_a_screen() -> None:
-    assert {path.stem for path in (ROOT / "cli").iterdir()} == {*SCREENS, "check"}
+    assert {path.stem for path in (ROOT / "cli").iterdir()} == {*SCREENS, *CHECKS}

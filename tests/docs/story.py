@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,11 +43,12 @@ class Story:
     def __init__(self, folder: Path, token: str) -> None:
         self._folder = folder
         self._names: dict[str, Any] = {"__name__": "__main__", "token": token}
-        self._runners: dict[str, Callable[[Block], None]] = {
+        self._runners: dict[str, Callable[[Block], object]] = {
             "python": self._python,
             "console": self._console,
             "yaml": self._yaml,
             "json": self._json,
+            "toml": lambda block: tomllib.loads(block.text),
             "text": lambda _: None,
         }
 

@@ -41,7 +41,8 @@ SHAPES = [
     ),
     (
         "a^(>b,c)[0]",
-        "Path«a^(>b,c)[0]»(Name«a» Step(Sort«^(>b,c)»(SortTerm(Path«b»(Name«b») []) SortTerm(Path«c»(Name«c»))) Filter(Literal«0»)))",
+        "Path«a^(>b,c)[0]»(Name«a» "
+        "Step(Sort«^(>b,c)»(SortTerm(Path«b»(Name«b») []) SortTerm(Path«c»(Name«c»))) Filter(Literal«0»)))",
     ),
     ("$", "Variable«$»"),
     ("$$.a", "Path«$$.a»(Variable«$$» Name«a»)"),
@@ -65,7 +66,8 @@ SHAPES = [
     ),
     (
         "a & /* no. */ b and c",
-        "Binary«a & /* no. */ b and c»(and Binary«a & /* no. */ b»(& Path«a»(Name«a») Path«b»(Name«b»)) Path«c»(Name«c»))",
+        "Binary«a & /* no. */ b and c»("
+        "and Binary«a & /* no. */ b»(& Path«a»(Name«a») Path«b»(Name«b»)) Path«c»(Name«c»))",
     ),
     ("1 ? 2", "Condition«1 ? 2»(Literal«1» Literal«2»)"),
     ("1 ? 2 : 3", "Condition«1 ? 2 : 3»(Literal«1» Literal«2» Literal«3»)"),
@@ -76,7 +78,8 @@ SHAPES = [
     ("function($a, $b)<nn:n>{ $a }", "Lambda«function($a, $b)<nn:n>{ $a }»(a b Variable«$a»)"),
     (
         "λ($a){ ($f(); $g($a)) }",
-        "Lambda«λ($a){ ($f(); $g($a)) }»(a Block«($f(); $g($a))»(Call«$f()»(Variable«$f») Call«$g($a)»(Variable«$g» Variable«$a»)))",
+        "Lambda«λ($a){ ($f(); $g($a)) }»("
+        "a Block«($f(); $g($a))»(Call«$f()»(Variable«$f») Call«$g($a)»(Variable«$g» Variable«$a»)))",
     ),
     ("function(){1}(2)", "Call«function(){1}(2)»(Lambda«function(){1}»(Literal«1») Literal«2»)"),
     ("$f(?, 1)", "Partial«$f(?, 1)»(Variable«$f» ? Literal«1»)"),
@@ -322,7 +325,7 @@ LEAVES = NAMES | st.sampled_from(
 
 PATTERNS = [
     "E_O_E", "-_E", "E_?_E_:_E", "E_?:_E", "E_??_E", "(_E_)", "($x_:=_E;_E;)",
-    "E_~>_$f(E)", "E_~>_$f(?,_E)", "E_~>_$f", "$f(E)[-1]", "$f(E,/a\\/[(/)]b/i)", "|_E_|E,E|",
+    "E_~>_$f(E)", "E_~>_$f(?,_E)", "E_~>_$f", "$f(E)[-1]", "$f(E,/a\\/[(/)]b/i)", "(|_E_|E,E|)",
     "function($x,_$y)_{_E_}", "function(){E}(E)",
     "[_E_,E]", "[E..E]", "{_E_:E,E:_E}", "(E){E:_E}", "N{E:_E}", "N{E:E}.N",
     "N[E]_[E]", "N@$i#$j[E].N", "N._(E)", "N.{E:E}", "N.[E]", "N[]_.N", "N^(>E,_<_E)", "N.$f(_E_)[E].N",
@@ -439,7 +442,7 @@ def test_what_is_too_deep_or_too_long_is_a_limit(source: str) -> None:
 def test_a_long_source_is_parsed_in_time(source: str) -> None:
     began = time.process_time()
     tree = syntax(source)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
     assert (tree.start, tree.end) == (source.index(source.strip("/*")[0]), len(source))
 
 

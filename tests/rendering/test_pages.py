@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from unispec.diagnostics import Code
-from unispec.rendering import Checkout, Page, page
+from unispec.rendering import Checkout, Page, address, page
 
 DOCS = (Path(__file__).parents[2] / "docs" / "diagnostics.md").read_text("utf-8")
 
@@ -19,7 +19,7 @@ def test_every_code_has_a_page_without_its_heading_and_the_comments_between(code
     assert found.markdown == f"## {code.value}\n\n{found.body}\n"
     assert not found.body.startswith("#")
     assert "<!--" not in found.body
-    assert found.address == f"docs/diagnostics.md#{code.value}"
+    assert address(code) == f"docs/diagnostics.md#{code.value}"
     assert "`" not in found.prose
     assert "\n" not in found.prose
 

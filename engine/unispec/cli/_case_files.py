@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from unispec.diagnostics import Code, Diagnostic, Location, Severity, suggestion
-from unispec.documents import Files, from_data
+from unispec.documents import Files, from_data, leads_out
 from unispec.rules import Recorded, RecordedCase
 from unispec.specs import CASES, Layer
 from unispec.testing import Case, case_paths, read_case, resource_of
+
+SNAPSHOTS = "snapshots"
+"""The folder of a catalogue root that holds what its cases give."""
 
 Reads: TypeAlias = tuple[tuple[Case | None, tuple[Diagnostic, ...]], ...]
 """What reading each case of an integration gave, in the order of their paths."""
@@ -43,7 +46,7 @@ def recorded_of(folder: Path, root: Path, label: Path, layer: Layer, cases: Read
             else RecordedCase(resource_of(path), path.stem)
             for path, (case, _) in zip(sorted(set(case_paths(folder))), cases, strict=True)
         ),
-        _snapshots(root / "snapshots" / folder.name, root, label),
+        _snapshots(root / SNAPSHOTS / folder.name, root, label),
         tuple(files.resources.values()) if files else (),
     )
 
@@ -63,7 +66,8 @@ def _snapshots(folder: Path, root: Path, label: Path) -> dict[str, Location] | N
 def stray_files(folder: Path, root: Path, label: Path) -> Iterator[Diagnostic]:
     """Find what stands among the cases where nobody looks."""
     cases = set(case_paths(folder))
-    for path in sorted(folder.joinpath(CASES).glob("**/*.y*ml")):
+    home = folder / CASES
+    for path in () if leads_out(home, root) else sorted(home.glob("**/*.y*ml")):
         if path not in cases:
             name = str(label / path.relative_to(root))
             place = from_data(name, None).location()

@@ -17,7 +17,9 @@ from unispec.documents import Files, KeptFiles
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--onto-bundled", is_flag=True, help="Lay the paths over the bundled integrations first.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Default: text.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", help="How it tells; text is usual."
+)
 @click.option("--explain", "code", metavar="CODE", help="Print the page of a diagnostic, and check nothing.")
 @click.option(
     "--config",

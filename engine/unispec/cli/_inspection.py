@@ -11,7 +11,7 @@ from unispec.cli._case_files import Reads, operations, read_all, recorded_of, st
 from unispec.cli._configuration import Configuration, configuration, named_configuration
 from unispec.diagnostics import Code, Diagnostic, in_order
 from unispec.documents import Files
-from unispec.rules import Checked, Policy, checked
+from unispec.rules import Checked, Memory, Policy, checked
 from unispec.specs import Layer, catalogue_root, read_layer
 
 PARTS = ("integrations", "unified_models")
@@ -26,6 +26,7 @@ class Inspection:
     onto_bundled: bool = False
     config: Path | None = None
     files: Files = field(default_factory=Files)
+    memories: dict[Path, Memory] = field(default_factory=dict, repr=False)
 
     def roots(self) -> tuple[Path, ...]:
         """Give the catalogue roots that the paths are in."""
@@ -52,12 +53,12 @@ class Inspection:
 
     def _root(self, root: Path, label: Path, below: Layer) -> tuple[Diagnostic, ...]:
         layer = read_layer(root, label, self.files)
-        folders = sorted((root / "integrations").glob("*/"))
+        folders = [root / "integrations" / name for name in sorted(layer.integrations)]
         cases = {folder.name: read_all(folder, root, label, self.files) for folder in folders}
         recorded = {
             folder.name: recorded_of(folder, root, label, layer, cases[folder.name]) for folder in folders
         }
-        found = checked([below, layer], recorded)
+        found = checked([below, layer], recorded, self.memories.setdefault(root, Memory()))
         for folder in folders:
             found = _with_cases(found, folder, root, label, [below, layer], cases[folder.name])
         configured = self._configuration(root, label)

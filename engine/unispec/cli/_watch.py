@@ -15,9 +15,11 @@ from typing import TypeAlias
 
 import click
 
+from unispec.cli._case_files import SNAPSHOTS
 from unispec.cli._configuration import OWN, SHARED
 from unispec.cli._formats import show_findings, status_of
 from unispec.cli._inspection import PARTS, Inspection
+from unispec.diagnostics import Diagnostic
 from unispec.documents import Stamp, stamp
 
 _Stamps: TypeAlias = dict[str, Stamp | None]
@@ -28,12 +30,16 @@ _SHARE = 20
 
 
 def watch(inspection: Inspection) -> int:
-    """Check until the user interrupts; give the status of the last check, none of which may be cut short."""
+    """Check until the user interrupts; give the status of the last check that came to its end."""
     status: int | None = None
     try:
         while True:
             seen = _stamps(inspection)
-            status = _check(inspection)
+            start = time.perf_counter()
+            found = inspection.findings()
+            took = time.perf_counter() - start
+            status = status_of(found)
+            _show(found, took)
             _wait_for_change(inspection, seen)
     except KeyboardInterrupt:
         if status is None:
@@ -41,14 +47,10 @@ def watch(inspection: Inspection) -> int:
         return status
 
 
-def _check(inspection: Inspection) -> int:
-    start = time.perf_counter()
-    found = inspection.findings()
-    took = time.perf_counter() - start
+def _show(found: tuple[Diagnostic, ...], took: float) -> None:
     click.clear()
     show_findings(found, "text")
     click.echo(f"checked in {took * 1000:.0f} ms, waiting for changes (Ctrl-C ends)")
-    return status_of(found)
 
 
 def _wait_for_change(inspection: Inspection, seen: _Stamps) -> None:
@@ -70,7 +72,7 @@ def _stamps(inspection: Inspection) -> _Stamps:
     """The stamps of everything that a check may read; a folder has none, but is there or not."""
     found: _Stamps = {}
     for root in inspection.roots():
-        for part in PARTS:
+        for part in (*PARTS, SNAPSHOTS):
             found.update(_below(root / part, is_top=True))
         for path in (inspection.config,) if inspection.config else (root / OWN, root / SHARED):
             found[str(path)] = stamp(path)

@@ -8,7 +8,16 @@ TOML holds settings alone.
 from unispec.documents._comments import Comment
 from unispec.documents._document import Document, from_data
 from unispec.documents._entries import Style
-from unispec.documents._files import Files, KeptFiles, Stamp, read_json, read_toml, read_yaml, stamp
+from unispec.documents._files import (
+    Files,
+    KeptFiles,
+    Stamp,
+    leads_out,
+    read_json,
+    read_toml,
+    read_yaml,
+    stamp,
+)
 from unispec.documents._findings import MAX_BYTES, MAX_VALUES, Parsed
 from unispec.documents._json import parse_json
 from unispec.documents._overlay import overlay
@@ -27,6 +36,7 @@ __all__ = [
     "Stamp",
     "Style",
     "from_data",
+    "leads_out",
     "overlay",
     "parse_json",
     "parse_toml",

@@ -57,9 +57,14 @@ class Places:
             route = route[:-1]
         return route
 
-    def routes_on(self, row: int) -> frozenset[Route]:
-        """The entries whose key or scalar touches a line, from 0; of a container, its key or its start."""
-        return frozenset(route for route, entry in self.entries.items() if route and row in self._rows(entry))
+    @cached_property
+    def rows(self) -> dict[int, list[Route]]:
+        """By line, from 0, the entries whose key or scalar touches it; of a container, where it starts."""
+        found: dict[int, list[Route]] = {}
+        for route, entry in self.entries.items():
+            for row in self._rows(entry) if route else ():
+                found.setdefault(row, []).append(route)
+        return found
 
     def _rows(self, entry: Entry) -> range:
         first = self.text.row(entry.key[0] if entry.key else entry.start)

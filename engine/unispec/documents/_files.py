@@ -91,6 +91,14 @@ def stamp(path: Path | os.DirEntry[str]) -> Stamp | None:
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
+def leads_out(path: Path, root: Path) -> bool:
+    """Tell whether a path, its links followed, ends outside of a folder; one that no file can have does not."""
+    try:
+        return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+    except ValueError:
+        return False
+
+
 def _content(path: Path, name: str) -> bytes | Parsed:
     """Read no byte past the limit; a pipe is opened without waiting for a writer, and refused."""
     try:

@@ -1,5 +1,6 @@
 """What expressions come to, told without running them: types, and what does not fit them."""
 
+from unispec.inference._fields import Extended, Made, field_of, names_of, of_json, title_of
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._fit import Wanted, misfits
 from unispec.inference._infer import Given, Inference, Source
@@ -11,9 +12,7 @@ from unispec.inference._types import (
     Absent,
     Array,
     Boolean,
-    Extended,
     Later,
-    Made,
     Null,
     Number,
     Object,
@@ -22,10 +21,6 @@ from unispec.inference._types import (
     String,
     Type,
     Unknown,
-    field_of,
-    names_of,
-    of_json,
-    title_of,
 )
 
 __all__ = [

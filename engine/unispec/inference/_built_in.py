@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from unispec.inference._fields import Made
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._paths import sequence
 from unispec.inference._scope import Scope
@@ -20,7 +21,6 @@ from unispec.inference._types import (
     Boolean,
     Cause,
     Later,
-    Made,
     Number,
     Object,
     Origin,
@@ -31,7 +31,6 @@ from unispec.inference._types import (
     joined,
     union,
 )
-from unispec.language import nodes
 
 _Given: TypeAlias = Sequence[Type]
 _LETTERS: Mapping[str, Callable[[Origin], Atom]] = {
@@ -40,27 +39,28 @@ _LETTERS: Mapping[str, Callable[[Origin], Atom]] = {
     "b": lambda origin: Boolean(origin=origin),
     "a": lambda origin: Array(Later.of(UNKNOWN), origin=origin),
     "o": lambda origin: Object(Made({}, is_open=True), origin),
-    "x": lambda origin: Unknown(origin),
+    "x": Unknown,
 }
 _TEXT: Mapping[str, Callable[[str], str]] = {
     "lowercase": str.lower,
     "uppercase": str.upper,
     "trim": lambda text: " ".join(text.split()),
 }
-_NEVER_ABSENT = frozenset({"count", "type"})
+_NEVER_ABSENT = frozenset({"count", "zip"})
+_OF_NO_ITEMS = frozenset({"max", "min", "average"})
+"""What these give of an empty array is nothing."""
 
 
 def result(
     name: str,
     signature: Signature,
     given: _Given,
-    written: Sequence[nodes.Expr],
     scope: Scope,
     origin: Origin,
 ) -> Type:
     """Tell what a built-in function gives."""
     if name == "lookup":
-        return _lookup(given, written, scope, origin)
+        return _lookup(given, scope, origin)
     if name in _TEXT:
         return _text(_TEXT[name], given[0], origin)
     special = _SPECIAL.get(name)
@@ -69,7 +69,9 @@ def result(
     found = Type((_LETTERS[signature.gives](origin),))
     if name in _NEVER_ABSENT or not given:
         return found
-    missing = given[0].only(Absent)
+    if name == "parseInteger" or (name in _OF_NO_ITEMS and given[0].only(Array).atoms):
+        found |= ABSENT
+    missing = given[0].missing | (given[1].missing if name == "contains" else NOTHING)
     return missing if missing.atoms and not given[0].without(Absent).atoms else found | missing
 
 
@@ -83,11 +85,11 @@ def _text(change: Callable[[str], str], given: Type, origin: Origin) -> Type:
             atoms.append(atom)
         else:
             atoms.append(String(origin=origin))
-    return joined(atoms)
+    return joined(atoms) | given.missing
 
 
 def _exists(given: _Given, origin: Origin) -> Type:
-    missing = given[0].only(Absent)
+    missing = given[0].missing
     is_known = not given[0].is_unknown and bool(given[0].atoms)
     if is_known and len(missing.atoms) == len(given[0].atoms):
         return Type((Boolean(False, origin),))
@@ -111,18 +113,19 @@ def _truth(given: Type, origin: Origin, *, is_negated: bool) -> Type:
         if can_be(atom, truth)
     }
     found = Type((Boolean(truths.pop() if len(truths) == 1 else None, origin),)) if truths else NOTHING
-    return found | given.only(Absent)
+    return found | given.missing
 
 
 def _string(given: _Given, origin: Origin) -> Type:
     rest = given[0].without(String, Absent)
     made = Type((String(origin=origin),)) if rest.atoms else NOTHING
-    return given[0].only(String, Absent) | made
+    return given[0].only(String) | given[0].missing | made
 
 
 def _split(given: _Given, origin: Origin) -> Type:
     items = Later.of(Type((String(origin=origin),)))
-    return joined((Array(items, origin=origin), *given[0].only(Absent)))
+    missing = (*given[0].missing, *given[1].missing)
+    return joined((Array(items, origin=origin), *missing) if given[1].without(Absent).atoms else missing)
 
 
 def _append(given: _Given, origin: Origin) -> Type:
@@ -133,35 +136,42 @@ def _append(given: _Given, origin: Origin) -> Type:
         return first
     found = Type((Array(Later.of(_items(first) | _items(second)), origin=origin),))
     for one, other in ((first, second), (second, first)):
-        if one.only(Absent).atoms:
+        if one.missing.atoms:
             found |= other
     return found
 
 
-def _same_array(given: _Given, origin: Origin) -> Type:  # noqa: ARG001
+def _same(given: _Given, origin: Origin) -> Type:  # noqa: ARG001
     return given[0]
+
+
+def _array(given: _Given, origin: Origin) -> Type:
+    """An array is made even of a single value."""
+    items = _items(given[0])
+    several = (Array(Later.of(items), origin=origin),) if given[0].without(Absent).atoms else ()
+    return joined((*several, *given[0].missing))
 
 
 def _merge(given: _Given, origin: Origin) -> Type:
     items = _items(given[0])
     objects = [atom.fields for atom in items if isinstance(atom, Object)]
     if len(objects) != len(items.atoms) or not objects:
-        return Type((Object(Made({}, is_open=True), origin),))
+        return Type((Object(Made({}, is_open=True), origin),)) | given[0].missing
     names = {name for each in objects for name in each.names()}
     found: dict[str, Type] = {}
     for name in names:
         values = [each.at(name) for each in objects]
         found[name] = union([*(value for value in values if value is not None), ABSENT])
     is_open = any(each.is_open for each in objects)
-    return Type((Object(Made(found, is_open=is_open), origin),))
+    return Type((Object(Made(found, is_open=is_open), origin),)) | given[0].missing
 
 
 def _keys(given: _Given, origin: Origin) -> Type:
-    return sequence(Type((String(origin=origin),)) | given[0].only(Absent), origin)
+    return sequence(Type((String(origin=origin),)) | given[0].missing, origin)
 
 
 def _sequence_of_anything(given: _Given, origin: Origin) -> Type:
-    return sequence(UNKNOWN | given[0].only(Absent), origin)
+    return sequence(UNKNOWN | given[0].missing, origin)
 
 
 def _error(given: _Given, origin: Origin) -> Type:  # noqa: ARG001
@@ -176,32 +186,32 @@ def _items(found: Type) -> Type:
 _SPECIAL: Mapping[str, Callable[[_Given, Origin], Type]] = {
     "append": _append,
     "boolean": _boolean,
-    "clone": _same_array,
-    "distinct": _same_array,
+    "clone": _same,
+    "distinct": _same,
     "error": _error,
     "exists": _exists,
     "keys": _keys,
     "match": _sequence_of_anything,
     "merge": _merge,
     "not": _not,
-    "reverse": _same_array,
-    "sort": _same_array,
+    "reverse": _array,
+    "sort": _array,
     "split": _split,
     "spread": _sequence_of_anything,
     "string": _string,
 }
 
 
-def _lookup(given: _Given, written: Sequence[nodes.Expr], scope: Scope, origin: Origin) -> Type:
+def _lookup(given: _Given, scope: Scope, origin: Origin) -> Type:
     table, key = given
-    found: list[Type] = [key.only(Absent)]
+    found: list[Type] = [key.missing]
     for atom in table:
         if isinstance(atom, Object):
             found.append(_looked_up(atom, key, scope))
         elif isinstance(atom, Absent):
             found.append(Type((atom,)))
         elif isinstance(atom, Array):
-            found.append(sequence(_lookup((atom.items.type, key), written, scope, origin), origin))
+            found.append(sequence(_lookup((atom.items.type, key), scope, origin), origin))
         else:
             found.append(UNKNOWN)
     return union(found)

@@ -13,7 +13,7 @@ from math import prod
 
 from unispec.inference._built_in import result
 from unispec.inference._findings import Finding, Kind
-from unispec.inference._kinds import accepts, called, wanted
+from unispec.inference._kinds import accepts, called, wanted, wanted_items
 from unispec.inference._paths import sequence
 from unispec.inference._scope import Closure, Scope
 from unispec.inference._signatures import SIGNATURES, Parameter, Signature
@@ -84,8 +84,9 @@ def pipe(node: nodes.Pipe, scope: Scope) -> Type:
 def _count_own(closure: Closure, name: str, node: nodes.Call, given: int, scope: Scope) -> None:
     takes = len(closure.node.parameters)
     if given != takes:
-        known = (str(takes),)
-        finding = Finding(Kind.COUNT, scope.origin(node), name or closure.name, str(given), known)
+        called = name or closure.name
+        written = f"${called}({', '.join(f'${each}' for each in closure.node.parameters)})"
+        finding = Finding(Kind.COUNT, scope.origin(node), called, str(given), (str(takes),), because=written)
         scope.run.verdicts.wrong(finding)
 
 
@@ -102,32 +103,36 @@ def _of_built_in(
     applied = _applied(name, node, arguments, scope)
     if applied is not None:
         return applied
-    given = list(arguments)
-    if (
-        len(given) < len(signature.parameters)
-        and signature.parameters[0].mark == "-"
-        and len(given) <= signature.least
-    ):
-        given.insert(0, scope.context)
-        written = (nodes.Variable(node.start, node.start, ""), *written)
-    return result(name, signature, given, written, scope, scope.origin(node))
+    complete = [scope.context, *arguments] if _takes_context(signature, len(arguments)) else arguments
+    return result(name, signature, complete, scope, scope.origin(node))
+
+
+def _takes_context(signature: Signature, given: int) -> bool:
+    """Whether the context stands in for a first argument that is left out."""
+    return signature.parameters[0].mark == "-" and given <= signature.least
 
 
 def _is_miscounted(name: str, signature: Signature, node: nodes.Call, given: int, scope: Scope) -> bool:
-    most = signature.most
-    if signature.least <= given and (most is None or given <= most):
+    least, most = signature.least, signature.most
+    if _takes_context(signature, given) and not _suits(signature.parameters[0], scope.context):
+        least += 1
+    if least <= given and (most is None or given <= most):
         return False
-    known = tuple(str(number) for number in dict.fromkeys((signature.least, most)) if number is not None)
+    known = (str(least), "" if most is None else str(most))
     scope.run.verdicts.wrong(Finding(Kind.COUNT, scope.origin(node), name, str(given), known))
     return True
 
 
+def _suits(parameter: Parameter, context: Type) -> bool:
+    """Whether a function takes the context; nothing is said of one that never comes."""
+    return not context.atoms or any(_takes(parameter, atom) for atom in context)
+
+
 def _aligned(signature: Signature, given: int) -> Sequence[Parameter]:
-    """The parameters that arguments are for; the context stands in for a first one that is left out."""
+    """The parameters that arguments are for."""
     if signature.most is None:
         return (signature.parameters[0],) * given
-    is_left_out = signature.parameters[0].mark == "-" and given <= signature.least
-    return signature.parameters[1:] if is_left_out else signature.parameters
+    return signature.parameters[1:] if _takes_context(signature, given) else signature.parameters
 
 
 def _judge(name: str, node: nodes.Expr, given: Type, parameter: Parameter, scope: Scope) -> None:
@@ -135,8 +140,11 @@ def _judge(name: str, node: nodes.Expr, given: Type, parameter: Parameter, scope
     wrong = [atom for atom in given if not _takes(parameter, atom)]
     if wrong:
         because = next((atom.why.what for atom in wrong if isinstance(atom, Null) and atom.why), "")
-        words = wanted(parameter.letters) or ("something else",)
-        finding = Finding(Kind.ARGUMENT, origin, f"${name}", called(wrong), words, because=because)
+        is_about_items = bool(parameter.items)
+        words = (wanted_items(parameter.items),) if is_about_items else wanted(parameter.letters)
+        this = called(wrong, with_items=is_about_items)
+        is_sure = len(wrong) == len(given.without(Absent).atoms)
+        finding = Finding(Kind.ARGUMENT, origin, f"${name}", this, words, because=because, is_sure=is_sure)
         scope.run.verdicts.wrong(finding)
     elif given.atoms:
         scope.run.verdicts.right(Kind.ARGUMENT, origin)
@@ -172,7 +180,7 @@ def _applied(name: str, node: nodes.Call, arguments: Sequence[Type], scope: Scop
     if name == "single":
         return items | ABSENT
     if name == "sort":
-        return arguments[0]
+        return None
     return UNKNOWN
 
 
@@ -196,16 +204,8 @@ def _followed(closure: Closure, arguments: Sequence[Type], scope: Scope) -> Type
     """Follow a function for each combination of its arguments' alternatives."""
     ways = [_alternatives(each) for each in arguments]
     if prod(map(len, ways)) > _WAYS:
-        ways = [
-            each if len(each) <= _few(ways) else [given] for each, given in zip(ways, arguments, strict=True)
-        ]
-    if prod(map(len, ways)) > _WAYS:
         ways = [[each] for each in arguments]
     return union(_run(closure, way, scope) for way in product(*ways))
-
-
-def _few(ways: Sequence[Sequence[Type]]) -> int:
-    return min(max(map(len, ways)) - 1, _WAYS)
 
 
 def _alternatives(found: Type) -> list[Type]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from unispec.inference._calls import call, partial, pipe
+from unispec.inference._fields import Made, of_json
 from unispec.inference._operators import binary, negation
 from unispec.inference._paths import filtered, path
 from unispec.inference._scope import Closure, Scope
@@ -17,14 +18,12 @@ from unispec.inference._types import (
     Array,
     Function,
     Later,
-    Made,
     Number,
     Object,
     Origin,
     String,
     Type,
     joined,
-    of_json,
     union,
 )
 from unispec.language import nodes
@@ -110,6 +109,21 @@ def _condition(node: nodes.Condition, scope: Scope) -> Type:
     return then if may_hold else otherwise
 
 
+def _default(node: nodes.Default, scope: Scope) -> Type:
+    left = scope.value(node.left)
+    otherwise = scope.value(node.otherwise)
+    asks_for_truth = node.operator == "?:"
+    kept = [
+        atom
+        for atom in left
+        if not isinstance(atom, Absent) and (not asks_for_truth or can_be(atom, truth=True))
+    ]
+    is_sure = len(kept) == len(left.atoms) and not left.is_unknown
+    if is_sure and not (asks_for_truth and any(can_be(atom, truth=False) for atom in kept)):
+        return left
+    return joined((*kept, *otherwise))
+
+
 def _block(node: nodes.Block, scope: Scope) -> Type:
     found = ABSENT
     for each in node.expressions:
@@ -178,6 +192,7 @@ _FORMS: Mapping[type, Callable[[Any, Scope], Type]] = {
     nodes.Negation: negation,
     nodes.Binary: binary,
     nodes.Condition: _condition,
+    nodes.Default: _default,
     nodes.Block: _block,
     nodes.Bind: _bind,
     nodes.Lambda: _lambda,

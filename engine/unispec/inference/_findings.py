@@ -34,7 +34,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: `name` is what is wrong, `owner` what it is wrong for, `known` what is right."""
+    """One mistake: `name` is what is wrong, `owner` what it is wrong for, `known` what is right.
+
+    It is not sure when the value has other alternatives, of which some are right.
+    """
 
     kind: Kind
     origin: Origin
@@ -43,6 +46,7 @@ class Finding:
     known: tuple[str, ...] = ()
     whose: Owner = Owner.MADE
     because: str = field(default="", compare=False)
+    is_sure: bool = field(default=True, compare=False)
 
 
 _Key: TypeAlias = tuple[Hashable, int, int, Kind, str]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._kinds import called
@@ -49,7 +51,7 @@ class Wanted:
 
     def item(self, found: Type, at: Origin | None) -> Wanted:
         """What an item of the array takes."""
-        return Wanted(found, self.title, at or self.at, is_kept=True, depth=self.depth + 1)
+        return Wanted(found, f"{self.title}[]", at or self.at, is_kept=True, depth=self.depth + 1)
 
     def field(self, name: str, found: Type, at: Origin | None, *, is_required: bool) -> Wanted:
         """What a field of the object takes."""
@@ -67,8 +69,12 @@ def misfits(found: Type, wanted: Wanted) -> Iterator[Finding]:
     if sequence is not None:
         yield sequence
         found = found.only(Unknown)
-    for atom in found.without(Absent, Null, Unknown):
-        yield from _CHECKS.get(type(atom), _other)(atom, wanted)
+    present = found.without(Absent, Null)
+    origins = Counter(origin for origin, _ in {(atom.origin, type(atom)) for atom in present})
+    for atom in present.without(Unknown):
+        is_sure = origins[atom.origin] == 1
+        for finding in _CHECKS.get(type(atom), _other)(atom, wanted):
+            yield finding if is_sure else replace(finding, is_sure=False)
 
 
 def _finding(kind: Kind, atom: Atom, wanted: Wanted, name: str, known: Sequence[str] = ()) -> Finding:
@@ -76,18 +82,20 @@ def _finding(kind: Kind, atom: Atom, wanted: Wanted, name: str, known: Sequence[
 
 
 def _missing(found: Type, wanted: Wanted) -> Iterator[Finding]:
-    nothing = found.only(Absent, Null)
+    nothing = [atom for atom in found if isinstance(atom, Absent | Null)]
+    takes_null = bool(wanted.type.only(Null).atoms)
+    is_certain = bool(nothing) and len(nothing) == len(found.atoms)
+    if wanted.is_required and is_certain and not (takes_null and found.only(Null).atoms):
+        yield Finding(Kind.MISSING, wanted.at, _title(wanted), wanted.title)
     for atom in nothing:
-        assert isinstance(atom, Absent | Null)
         why = atom.why
-        if why is not None and why.cause is Cause.FORGOTTEN:
+        if why is None:
+            continue
+        if why.cause is Cause.FORGOTTEN:
             finding = _finding(Kind.FORGOTTEN, atom, wanted, why.value)
             yield replace(finding, origin=why.origin or finding.origin, because=why.what)
-        elif wanted.is_required and (why is not None or len(nothing.atoms) == len(found.atoms)):
-            if isinstance(atom, Null) and wanted.type.only(Null).atoms:
-                continue
-            because = why.what if why is not None else ""
-            yield replace(_finding(Kind.MISSING, atom, wanted, _title(wanted)), because=because)
+        elif wanted.is_required and not is_certain and not (takes_null and isinstance(atom, Null)):
+            yield replace(_finding(Kind.MISSING, atom, wanted, _title(wanted)), because=why.what)
 
 
 def _title(wanted: Wanted) -> str:
@@ -123,8 +131,8 @@ def _string(atom: String, wanted: Wanted) -> Iterator[Finding]:
     formats = [each.format for each in takes if each.value is None]
     dates = [each for each in formats if each in _DATES]
     if len(dates) == len(formats) and not any(_is_of(atom, each) for each in dates if each):
-        name = f"`{atom.value}`" if atom.value is not None else f"`{atom.owner}`"
-        yield _finding(Kind.FORMAT, atom, wanted, name, dates)
+        name = atom.value if atom.value is not None else atom.format or ""
+        yield replace(_finding(Kind.FORMAT, atom, wanted, name, dates), because=atom.owner)
 
 
 def _is_of(atom: String, form: str) -> bool:
@@ -192,7 +200,7 @@ def _other(atom: Atom, wanted: Wanted) -> Iterator[Finding]:
     yield _finding(Kind.MISMATCH, atom, wanted, called((atom,)), (words,))
 
 
-_CHECKS = {
+_CHECKS: Mapping[type, Callable[[Any, Wanted], Iterator[Finding]]] = {
     String: _string,
     Number: _scalar,
     Boolean: _scalar,

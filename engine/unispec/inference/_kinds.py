@@ -35,6 +35,7 @@ _WORDS: dict[type, str] = {
     Null: "null",
     Function: "a function",
 }
+_SEVERAL: dict[type, str] = {String: "texts", Number: "numbers", Object: "objects", Array: "arrays"}
 
 
 def accepts(letters: str, atom: Atom) -> bool:
@@ -49,6 +50,19 @@ def wanted(letters: str) -> tuple[str, ...]:
     return tuple(_WORDS[_LETTERS[letter]] for letter in letters if letter in _LETTERS)
 
 
-def called(atoms: Iterable[Atom]) -> str:
+def wanted_items(letter: str) -> str:
+    """What a parameter for an array of one type takes, in words."""
+    return f"an array of {_SEVERAL[_LETTERS[letter]]}"
+
+
+def called(atoms: Iterable[Atom], *, with_items: bool = False) -> str:
     """What people call alternatives."""
-    return " or ".join(dict.fromkeys(_WORDS[type(atom)] for atom in atoms if type(atom) in _WORDS))
+    words = dict.fromkeys(_called(atom, with_items) for atom in atoms if type(atom) in _WORDS)
+    *most, last = words or ("",)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _called(atom: Atom, with_items: bool) -> str:
+    kinds = {type(each) for each in atom.items.type} if with_items and isinstance(atom, Array) else set()
+    known = [_SEVERAL[kind] for kind in kinds if kind in _SEVERAL]
+    return f"an array of {known[0]}" if len(known) == len(kinds) == 1 else _WORDS[type(atom)]

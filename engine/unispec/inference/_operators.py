@@ -30,8 +30,9 @@ _ORDER = frozenset({"<", "<=", ">", ">="})
 
 def negation(node: nodes.Negation, scope: Scope) -> Type:
     """Evaluate `-x`."""
-    _number(node.of, scope.value(node.of), scope, "-")
-    return Type((Number(origin=scope.origin(node)),))
+    found = scope.value(node.of)
+    _number(node.of, found, scope, "-")
+    return joined((Number(origin=scope.origin(node)), *found.missing))
 
 
 def binary(node: nodes.Binary, scope: Scope) -> Type:
@@ -44,11 +45,11 @@ def binary(node: nodes.Binary, scope: Scope) -> Type:
     if node.operator in _ARITHMETIC:
         _number(node.left, left, scope, node.operator)
         _number(node.right, right, scope, node.operator)
-        return joined((Number(origin=scope.origin(node)), *left.only(Absent), *right.only(Absent)))
+        return joined((Number(origin=scope.origin(node)), *left.missing, *right.missing))
     truth = Boolean(_truth(node.operator, left, right), scope.origin(node))
     if node.operator in _ORDER:
         _judge_order(node, left, right, scope)
-        return joined((truth, *left.only(Absent), *right.only(Absent)))
+        return joined((truth, *left.missing, *right.missing))
     if node.operator in ("=", "!="):
         _judge_equal(node.left, left, right, scope)
         _judge_equal(node.right, right, left, scope)
@@ -71,13 +72,14 @@ _SHORT_CIRCUITS: Mapping[str, Callable[[nodes.Binary, Scope], Scope]] = {
 
 
 def _joined_text(node: nodes.Binary, left: Type, right: Type, scope: Scope) -> Type:
-    texts = [each.atoms[0].value for each in (left, right) if _is_text(each)]
-    value = "".join(str(each) for each in texts) if len(texts) == 2 else None
-    return Type((String(value, origin=scope.origin(node)),))
+    texts = [_text(left), _text(right)]
+    known = None if None in texts else "".join(each or "" for each in texts)
+    return Type((String(known, origin=scope.origin(node)),))
 
 
-def _is_text(found: Type) -> bool:
-    return len(found.atoms) == 1 and isinstance(found.atoms[0], String) and found.atoms[0].value is not None
+def _text(found: Type) -> str | None:
+    atom = found.atoms[0] if len(found.atoms) == 1 else None
+    return atom.value if isinstance(atom, String) else None
 
 
 def _number(node: nodes.Expr, found: Type, scope: Scope, operator: str) -> None:
@@ -89,7 +91,10 @@ def _operand(node: nodes.Expr, found: Type, scope: Scope, operator: str, letters
     wrong = [atom for atom in found if not accepts(letters, atom)]
     if wrong:
         because = next((atom.why.what for atom in wrong if isinstance(atom, Null) and atom.why), "")
-        finding = Finding(Kind.ARGUMENT, origin, operator, called(wrong), wanted(letters), because=because)
+        is_sure = len(wrong) == len(found.without(Absent).atoms)
+        finding = Finding(
+            Kind.ARGUMENT, origin, operator, called(wrong), wanted(letters), because=because, is_sure=is_sure
+        )
         scope.run.verdicts.wrong(finding)
     elif found.atoms:
         scope.run.verdicts.right(Kind.ARGUMENT, origin)
@@ -103,6 +108,8 @@ def _truth(operator: str, left: Type, right: Type) -> bool | None:
             return decisive
         return None if None in sides else not decisive
     if operator in ("=", "!="):
+        if any(each.atoms and not each.without(Absent).atoms for each in (left, right)):
+            return False
         same = _same(left, right)
         return same if same is None or operator == "=" else not same
     return None
@@ -117,8 +124,6 @@ def _same(left: Type, right: Type) -> bool | None:
     if len(left.atoms) != 1 or len(right.atoms) != 1:
         return None
     one, other = left.atoms[0], right.atoms[0]
-    if isinstance(one, Absent) or isinstance(other, Absent):
-        return None if isinstance(one, Unknown) or isinstance(other, Unknown) else False
     if isinstance(one, String | Number | Boolean) and isinstance(other, String | Number | Boolean):
         if one.value is None or other.value is None:
             return None
@@ -135,11 +140,19 @@ def _judge_equal(node: nodes.Expr, literal: Type, other: Type, scope: Scope) -> 
 
 def _judge_order(node: nodes.Binary, left: Type, right: Type, scope: Scope) -> None:
     """Report what has no order: only two numbers, or two texts, have one."""
-    for each, found, other in ((node.left, left, right), (node.right, right, left)):
-        takes = {type(atom) for atom in other if isinstance(atom, Number | String)}
-        is_open = other.is_unknown or not takes or len(takes) > 1
-        letters = "ns" if is_open else "n" if Number in takes else "s"
+    sides = [(node.left, left, _ordered(right)), (node.right, right, _ordered(left))]
+    if sides[0][2] + sides[1][2] in ("ns", "sn"):
+        is_about_left = isinstance(node.left, nodes.Literal) and not isinstance(node.right, nodes.Literal)
+        sides = [sides[0] if is_about_left else sides[1]]
+    for each, found, letters in sides:
         _operand(each, found, scope, node.operator, letters)
+
+
+def _ordered(other: Type) -> str:
+    """The letters of what can be compared with a value."""
+    takes = {type(atom) for atom in other if isinstance(atom, Number | String)}
+    is_open = other.is_unknown or len(takes) != 1
+    return "ns" if is_open else "n" if Number in takes else "s"
 
 
 def _judge_in(node: nodes.Binary, left: Type, right: Type, scope: Scope) -> None:
@@ -182,5 +195,5 @@ def _may_equal(one: object, other: object) -> bool:
 
 def absent_of(found: Type) -> Type:
     """Pass on that a value may be missing."""
-    missing = found.only(Absent)
+    missing = found.missing
     return missing if missing.atoms else Type(()) if found.atoms else ABSENT

@@ -34,61 +34,106 @@ from unispec.inference._types import (
 )
 from unispec.language import nodes
 
+_EMPTY = Type((Array(Later.of(NOTHING)),))
+_OF_SEQUENCES = frozenset({"each", "filter", "keys", "lookup", "map", "match", "spread"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """How far a path has come: the type of one item, whether there may be several, its key.
+    """How far a path has come: what a value may be, whether there may be several of them, its key.
 
-    `facts` is what predicates have told of an item, by the steps below it.
+    `facts` is what predicates have told of a value, by the steps below it. `were_many` tells whether
+    there were several values before the step, `is_opened` that the step's arrays are looked through
+    already, `has_tuples` that the path binds variables on its way, which opens even new arrays.
     """
 
     items: Type
     many: bool
     key: Key | None
     facts: Mapping[Key, Type] = dataclass_field(default_factory=dict)
+    were_many: bool = False
+    is_opened: bool = False
+    has_tuples: bool = False
 
 
 def path(node: nodes.Path, scope: Scope) -> Type:
     """Evaluate a path."""
     walk = _Walk(scope.context, many=False, key=(scope.place,))
+    if not isinstance(node.steps[0].expr, nodes.Variable):
+        walk = _opened(walk)
     last = len(node.steps) - 1
     for index, step in enumerate(node.steps):
         walk, scope = _step(step, walk, scope, is_first=index == 0, is_last=index == last)
     if not walk.many:
         return kept(walk.items) if node.keeps_array else walk.items
-    return sequence(walk.items, scope.origin(node), keeps_array=node.keeps_array)
+    found = sequence(walk.items, scope.origin(node), keeps_array=node.keeps_array)
+    return found | _EMPTY if _may_begin_empty(node, scope) else found
+
+
+def _may_begin_empty(node: nodes.Path, scope: Scope) -> bool:
+    """An empty array that a path makes itself is all that comes of the path."""
+    first = node.steps[0].expr
+    if not isinstance(first, nodes.Array):
+        return False
+    items = [scope.value(each) for each in first.items if not isinstance(each, nodes.Array)]
+    return len(items) == len(first.items) and all(
+        each.missing.atoms or each.only(Array).atoms or not each.atoms for each in items
+    )
 
 
 def filtered(node: nodes.Filtered, scope: Scope) -> Type:
-    """Evaluate predicates behind something that is no path."""
+    """Evaluate predicates behind something that is no path; `[]` keeps only what they, or a call, give."""
     walk = _Walk(scope.value(node.of), many=False, key=None)
     for stage in node.stages:
         walk, scope = _stage(stage, walk, scope)
+    keeps_array = node.keeps_array and (bool(node.stages) or _gives_sequence(node.of, scope))
     if not walk.many:
-        return kept(walk.items) if node.keeps_array else walk.items
-    return sequence(walk.items, scope.origin(node), keeps_array=node.keeps_array)
+        return kept(walk.items) if keeps_array else walk.items
+    return sequence(walk.items, scope.origin(node), keeps_array=keeps_array)
+
+
+def _gives_sequence(node: nodes.Expr, scope: Scope) -> bool:
+    """Whether a call gives what `[]` can keep from collapsing; what own functions give has collapsed."""
+    name = (
+        node.function.name
+        if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Variable)
+        else ""
+    )
+    return name in _OF_SEQUENCES and name not in scope.variables
 
 
 def _step(
-    step: nodes.Step, walk: _Walk, scope: Scope, *, is_first: bool, is_last: bool
+    step: nodes.Step, before: _Walk, scope: Scope, *, is_first: bool, is_last: bool
 ) -> tuple[_Walk, Scope]:
-    before = _opened(walk)
     if isinstance(step.expr, nodes.Sort):
         inner = scope.inside(before.items)
         for term in step.expr.terms:
             inner.value(term.expr)
         return before, scope
-    key = next_key(replace(step, stages=()), walk.key, is_first=is_first)
-    found = _value(step.expr, before, scope, is_first=is_first)
-    if key is not None and key in scope.facts:
-        found = scope.facts[key].made_by(scope.origin(step.expr)) if len(key) > 1 else scope.facts[key]
-    after = _Walk(found, before.many, key)
+    after = _Walk(
+        _value(step.expr, before, scope, is_first=is_first),
+        before.many,
+        next_key(replace(step, stages=()), before.key, is_first=is_first),
+        were_many=before.many,
+        has_tuples=before.has_tuples or _has_tuples(step),
+    )
+    known = scope.facts.get(after.key) if after.key is not None else None
+    if known is not None and after.key is not None:
+        items = known.made_by(scope.origin(step.expr)) if len(after.key) > 1 else known
+        after = replace(after, items=items)
     if step.focus:
-        scope = scope.bound(step.focus, _opened(after).items.without(Absent))
-        return _Walk(before.items, _opened(after).many, None), scope
+        opened = _opened(after)
+        scope = scope.bound(step.focus, opened.items.without(Absent))
+        after = replace(opened, items=before.items | opened.items.missing, is_opened=True)
     for stage in step.stages:
         after, scope = _stage(stage, after, scope)
-    return (_opened(after) if after.many and is_last and not _is_array(step.expr) else after), scope
+    is_whole = not is_first if isinstance(step.expr, nodes.Array) else is_last and not after.many
+    return (after if is_whole and not after.has_tuples else _opened(after)), scope
+
+
+def _has_tuples(step: nodes.Step) -> bool:
+    is_position = any(isinstance(stage, nodes.Position) for stage in step.stages)
+    return is_position or step.focus is not None or isinstance(step.expr, nodes.Parent)
 
 
 def _value(expr: nodes.Expr, walk: _Walk, scope: Scope, *, is_first: bool) -> Type:
@@ -99,30 +144,38 @@ def _value(expr: nodes.Expr, walk: _Walk, scope: Scope, *, is_first: bool) -> Ty
         return known.made_by(scope.origin(expr)) if known is not None else found
     if isinstance(expr, nodes.Wildcard | nodes.Descendants | nodes.Parent):
         return UNKNOWN
-    if is_first:
+    if is_first and not walk.many:
         return scope.value(expr)
-    missing = tuple(atom for atom in context if isinstance(atom, Absent))
+    missing = context.missing
     present = context.without(Absent)
     inner = scope.inside(present)
     for key, known in walk.facts.items():
         inner = inner.knowing((inner.place, *key), known)
-    return inner.value(expr) | Type(missing) if present.atoms else Type(missing)
-
-
-def _is_array(expr: nodes.Expr) -> bool:
-    return isinstance(expr, nodes.Array)
+    return inner.value(expr) | missing if present.atoms else missing
 
 
 def _opened(walk: _Walk) -> _Walk:
     """Look through arrays at their items."""
-    if not any(isinstance(atom, Array) for atom in walk.items):
+    if walk.is_opened or not walk.items.only(Array).atoms:
         return walk
-    return _Walk(_flat(walk.items), many=True, key=None, facts=walk.facts)
+    return replace(walk, items=_flat(walk.items), many=True, key=None, is_opened=True)
 
 
 def _flat(found: Type) -> Type:
     items = [each.items.type for each in found if isinstance(each, Array)]
-    return union([found.without(Array), *items]).without(Array)
+    return union([found.without(Array), *items])
+
+
+def _leaves(array: Array) -> Type:
+    """The items of an array, and of the arrays in it, which need not have an end."""
+    found: dict[Atom, None] = {array: None}
+    rest: list[Array] = [array]
+    while rest:
+        for atom in rest.pop().items.type:
+            if isinstance(atom, Array) and atom not in found:
+                rest.append(atom)
+            found[atom] = None
+    return Type(tuple(found)).without(Array)
 
 
 def field(name: str, context: Type, scope: Scope, origin: Origin) -> Type:
@@ -164,28 +217,28 @@ def _of_no_object(atom: Atom, name: str, scope: Scope, origin: Origin) -> Type:
     if isinstance(atom, Absent | Null):
         return Type((Absent(atom.why, origin),))
     if isinstance(atom, Array):
-        return sequence(field(name, _flat(Type((atom,))), scope, origin), origin)
+        return sequence(_flat(field(name, _leaves(atom), scope, origin)), origin)
     return ABSENT
 
 
 def _stage(stage: nodes.Stage, walk: _Walk, scope: Scope) -> tuple[_Walk, Scope]:
+    opened = replace(_opened(walk), is_opened=True)
     if isinstance(stage, nodes.Position):
-        return _opened(walk), scope.bound(stage.name, Type((Number(),)))
+        return opened, scope.bound(stage.name, Type((Number(),)))
     index = fixed_index(stage)
     key = (*walk.key, index) if walk.key is not None and index is not None else None
+    picked = replace(walk, many=walk.were_many, key=key, facts={}, is_opened=False)
     if key is not None and key in scope.facts:
-        return _Walk(scope.facts[key], walk.many, key), scope
-    opened = _opened(walk)
+        return replace(picked, items=scope.facts[key]), scope
     inner = scope.inside(opened.items.without(Absent))
     judged = inner.value(stage.condition)
-    had_array = opened.many and not walk.many
     if index is not None or (judged.atoms and not judged.without(Number, Absent).atoms):
-        maybe = ABSENT if had_array or walk.many or index not in (0, -1) else NOTHING
-        return _Walk(opened.items | maybe, walk.many, key), scope
-    assumed = assuming(stage.condition, True, inner)
+        maybe = ABSENT if opened.many or index not in (0, -1) else NOTHING
+        return replace(picked, items=opened.items | maybe), scope
+    assumed = inner if judged.only(Number, Array).atoms else assuming(stage.condition, True, inner)
     items = assumed.facts.get((inner.place,), inner.context)
     facts = {key[1:]: known for key, known in assumed.facts.items() if key[0] == inner.place and key[1:]}
-    return _Walk(items | ABSENT, opened.many, None, {**opened.facts, **facts}), scope
+    return replace(opened, items=items | ABSENT, key=None, facts={**opened.facts, **facts}), scope
 
 
 def sequence(items: Type, origin: Origin, *, keeps_array: bool = False) -> Type:
@@ -202,9 +255,12 @@ def sequence(items: Type, origin: Origin, *, keeps_array: bool = False) -> Type:
 
 def kept(found: Type) -> Type:
     """What `[]` makes of a value: an array, unless there is none."""
-    return joined(
-        atom
-        if isinstance(atom, Array | Absent | Unknown | Function)
-        else Array(Later.of(Type((atom,))), origin=atom.origin)
-        for atom in found
-    )
+    return joined(map(_kept, found))
+
+
+def _kept(atom: Atom) -> Atom:
+    if isinstance(atom, Array):
+        return replace(atom, is_sequence=False)
+    if isinstance(atom, Absent | Unknown | Function):
+        return atom
+    return Array(Later.of(Type((atom,))), origin=atom.origin)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from unispec.data import Json
+from unispec.inference._fields import of_json
 from unispec.inference._types import (
     UNKNOWN,
     Absent,
@@ -28,7 +29,6 @@ from unispec.inference._types import (
     Unknown,
     Why,
     joined,
-    of_json,
     union,
 )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from unispec.data import Json
+from unispec.inference._fields import of_json
 from unispec.inference._keys import key_of
 from unispec.inference._scope import Key, Scope
 from unispec.inference._types import (
@@ -21,10 +22,11 @@ from unispec.inference._types import (
     String,
     Type,
     Unknown,
-    of_json,
+    union,
 )
 from unispec.language import nodes
 
+_NEVER_MISSING = frozenset({"=", "!=", "in", "and", "or"})
 _OPPOSITE = {"=": "!=", "!=": "="}
 _MIRRORED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _KINDS: dict[str, type[Atom]] = {
@@ -75,29 +77,32 @@ def _of_binary(node: nodes.Binary, truth: bool, scope: Scope) -> Scope:
     if node.operator == ("and" if truth else "or"):
         return assuming(node.right, truth, assuming(node.left, truth, scope))
     if node.operator in _OPPOSITE:
-        return _of_equality(node, (node.operator == "=") is truth, scope)
+        return _of_equality(node, truth, scope)
     if node.operator == "in" and isinstance(node.right, nodes.Array):
         items = [each.value for each in node.right.items if isinstance(each, nodes.Literal)]
         if len(items) == len(node.right.items):
-            return _narrowed(node.left, lambda atom: _is_among(atom, items, truth), scope, is_there=truth)
+            test = _equality_test(items, truth, truth)
+            return _narrowed(node.left, test, scope, is_there=truth, values=items if truth else ())
     if node.operator in _MIRRORED and truth:
         for side in (node.left, node.right):
             scope = _narrowed(side, _is_present, scope, is_there=True)
     return scope
 
 
-def _of_equality(node: nodes.Binary, is_equal: bool, scope: Scope) -> Scope:
+def _of_equality(node: nodes.Binary, truth: bool, scope: Scope) -> Scope:
+    """What is missing equals nothing and differs from nothing: both comparisons are false then."""
+    is_equal = (node.operator == "=") is truth
     for side, other in ((node.left, node.right), (node.right, node.left)):
         if isinstance(other, nodes.Literal):
             values = [other.value]
             kind = _asked_kind(side)
             if kind is not None and isinstance(side, nodes.Call):
                 expected = _KINDS.get(str(other.value))
-                return _narrowed(side.arguments[0], _kind_test(expected, is_equal), scope, is_there=False)
-            is_there = is_equal and other.value is not None
-            scope = _narrowed(side, _equality_test(values, is_equal), scope, is_there=is_there)
-        elif is_equal:
-            scope = _narrowed(side, _is_present_or_null, scope, is_there=False)
+                return _narrowed(side.arguments[0], _kind_test(expected, is_equal, truth), scope, is_there=False)
+            test = _equality_test(values, is_equal, truth)
+            scope = _narrowed(side, test, scope, is_there=truth, values=values if is_equal and truth else ())
+        elif truth:
+            scope = _narrowed(side, _is_present_or_null, scope, is_there=True)
     return scope
 
 
@@ -105,22 +110,20 @@ def _asked_kind(node: nodes.Expr) -> str | None:
     return "type" if _is_call_of(node, "type") else None
 
 
-def _kind_test(expected: type[Atom] | None, is_equal: bool) -> Callable[[Atom], bool]:
+def _kind_test(expected: type[Atom] | None, is_equal: bool, is_there: bool) -> Callable[[Atom], bool]:
     if expected is None:
         return lambda _: True
-    return lambda atom: isinstance(atom, Unknown) or isinstance(atom, expected) is is_equal
+    return lambda atom: not is_there if isinstance(atom, Absent) else isinstance(atom, expected) is is_equal
 
 
-def _equality_test(values: list[Json], is_equal: bool) -> Callable[[Atom], bool]:
-    return lambda atom: _is_among(atom, values, is_equal)
+def _equality_test(values: list[Json], is_equal: bool, is_there: bool) -> Callable[[Atom], bool]:
+    return lambda atom: not is_there if isinstance(atom, Absent) else _is_among(atom, values, is_equal)
 
 
 def _is_among(atom: Atom, values: list[Json], truth: bool) -> bool:
     """Whether an alternative may be one of some values, or may be none of them."""
     if isinstance(atom, Unknown):
         return True
-    if isinstance(atom, Absent):
-        return not truth
     if isinstance(atom, Null):
         return (None in values) is truth
     if isinstance(atom, Boolean | Number | String) and atom.value is not None:
@@ -156,12 +159,24 @@ def _of_call(node: nodes.Call, truth: bool, scope: Scope) -> Scope:
 
 def _of_negation(value: nodes.Expr, truth: bool, scope: Scope) -> Scope:
     """`$not` of what is missing is missing itself, and so counts as false."""
-    scope = assuming(value, not truth, scope) if truth or not key_of(value, scope) else scope
     if truth:
+        scope = assuming(value, False, scope)
         return _narrowed(value, _is_present_or_null, scope, is_there=True)
+    if isinstance(value, nodes.Call) and _is_call_of(value, "not"):
+        return assuming(value.arguments[0], False, scope) if value.arguments else scope
+    if _is_never_missing(value):
+        return assuming(value, True, scope)
     return _narrowed(
         value, lambda atom: isinstance(atom, Absent) or can_be(atom, True), scope, is_there=False
     )
+
+
+def _is_never_missing(node: nodes.Expr) -> bool:
+    if isinstance(node, nodes.Block) and len(node.expressions) == 1:
+        return _is_never_missing(node.expressions[0])
+    if isinstance(node, nodes.Binary):
+        return node.operator in _NEVER_MISSING
+    return _is_call_of(node, "exists")
 
 
 def _is_call_of(node: nodes.Expr, name: str) -> bool:
@@ -172,17 +187,35 @@ def _is_call_of(node: nodes.Expr, name: str) -> bool:
     )
 
 
-def _narrowed(node: nodes.Expr, keep: Callable[[Atom], bool], scope: Scope, *, is_there: bool) -> Scope:
-    """Leave out alternatives of the value that a node reads; what leads to a value that is there is, too."""
+def _narrowed(
+    node: nodes.Expr,
+    keep: Callable[[Atom], bool],
+    scope: Scope,
+    *,
+    is_there: bool,
+    values: Sequence[Json] = (),
+) -> Scope:
+    """Leave out alternatives of the value that a node reads; what leads to a value that is there is, too.
+
+    `values` are all that it can be, unless there are none.
+    """
     key = key_of(node, scope)
     if key is None:
         return scope
     known = scope.value(node)
-    kept = Type(tuple(atom for atom in known if keep(atom) or isinstance(atom, Unknown)))
+    kept = union(_listed(atom, values) for atom in known if keep(atom) or isinstance(atom, Unknown))
     if not is_there and known.is_unknown and not kept.without(Unknown).atoms:
         kept |= ABSENT
     scope = scope.knowing(key, kept)
     return _with_prefixes(node, key, scope) if is_there else scope
+
+
+def _listed(atom: Atom, values: Sequence[Json]) -> Type:
+    """The values that an alternative stands for, when all are known."""
+    if not values or not isinstance(atom, Boolean | Number | String) or atom.value is not None:
+        return Type((atom,))
+    same = [each for each in union(map(of_json, values)) if type(each) is type(atom)]
+    return Type(tuple(replace(each, origin=atom.origin) for each in same))
 
 
 def _with_prefixes(node: nodes.Expr, key: Key, scope: Scope) -> Scope:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from unispec.data import Json
-from unispec.language._tokens import mentions
+from unispec.language._tokens import LONGEST, mentions
 
 FORBIDDEN = frozenset({"eval", "now", "millis", "random", "shuffle"})
 """Functions that would make an expression depend on more than its data."""
@@ -30,7 +30,7 @@ class Limits:
     string_length: int = 1_000_000
     array_length: int = 10_000
     result_size: int = 10_000_000
-    source_length: int = 50_000
+    source_length: int = LONGEST
 
 
 class ExpressionError(Exception):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SPACE = re.compile(r"(?:[ \t\n\r]+|/\*.*?\*/)+", re.DOTALL)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'', re.DOTALL)
@@ -25,6 +26,12 @@ _WORD_OPERATORS = frozenset({"and", "or", "in"})
 _VALUES = frozenset({"true", "false", "null"})
 _OPERAND_OPERATORS = frozenset({"*", "**", "%"})
 _CLOSING = frozenset({")", "]", "}"})
+
+
+LONGEST = 50_000
+"""The longest source of an expression, in characters."""
+
+_SHORT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,21 @@ def words(source: str) -> tuple[Mention, ...]:
 
 
 def tokens(source: str) -> Iterator[Token]:
-    """Cut a source into tokens; ends early where the source is broken."""
+    """Cut a source into tokens; ends early where the source is broken, and has none of one too long.
+
+    Short sources are kept: every rule asks for their tokens anew.
+    """
+    if len(source) <= _SHORT:
+        return iter(_kept(source))
+    return _cut(source) if len(source) <= LONGEST else iter(())
+
+
+@lru_cache(maxsize=1024)
+def _kept(source: str) -> tuple[Token, ...]:
+    return tuple(_cut(source))
+
+
+def _cut(source: str) -> Iterator[Token]:
     at, after_operand = skip(source, 0), False
     while at < len(source):
         token = _token(source, at, after_operand)

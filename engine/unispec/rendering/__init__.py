@@ -3,7 +3,7 @@
 from unispec.rendering._checkout import Checkout
 from unispec.rendering._frame import frame
 from unispec.rendering._github import workflow_commands
-from unispec.rendering._pages import Page, page
+from unispec.rendering._pages import Page, address, page
 from unispec.rendering._report import report
 from unispec.rendering._sarif import sarif
 from unispec.rendering._summary import severities, summary
@@ -11,6 +11,7 @@ from unispec.rendering._summary import severities, summary
 __all__ = [
     "Checkout",
     "Page",
+    "address",
     "frame",
     "page",
     "report",

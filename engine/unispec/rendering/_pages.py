@@ -43,15 +43,15 @@ class Page:
         plain = _MARKED.sub(lambda found: found[2] or f"'{found[1]}'", words)
         return plain if len(plain) <= _MOST else plain[: plain.rfind(". ", 0, _MOST) + 1]
 
-    @property
-    def address(self) -> str:
-        """Where it stands: below the URL that the package names for it, or a path in the project."""
-        return f"{_home()}#{self.code.value}"
-
 
 def page(code: Code) -> Page:
     """Give the page of a code."""
     return Page(code, _sections()[code.value])
+
+
+def address(code: Code) -> str:
+    """Tell where the page of a code stands: a URL when the package names one, or a path in the project."""
+    return f"{_home()}#{code.value}"
 
 
 @cache

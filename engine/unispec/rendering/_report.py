@@ -8,7 +8,7 @@ from pathlib import PurePath
 from unispec.data import Json, pretty
 from unispec.diagnostics import Diagnostic, Location
 from unispec.rendering._cells import portable
-from unispec.rendering._pages import page
+from unispec.rendering._pages import address
 from unispec.rendering._summary import severities
 
 VERSION = 1
@@ -31,7 +31,7 @@ def _finding(diagnostic: Diagnostic) -> dict[str, Json]:
         "related": [
             {"message": portable(each.message), **_place(each.location)} for each in diagnostic.related
         ],
-        "docs": page(diagnostic.code).address,
+        "docs": address(diagnostic.code),
     }
 
 

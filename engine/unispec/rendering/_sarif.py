@@ -14,7 +14,7 @@ from unispec.data import Json, digest, pretty
 from unispec.diagnostics import Code, Diagnostic, Location, Severity
 from unispec.rendering._cells import portable
 from unispec.rendering._checkout import Checkout
-from unispec.rendering._pages import page
+from unispec.rendering._pages import address, page
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "SRCROOT"
@@ -53,7 +53,7 @@ def _rule(code: Code, found: Sequence[Diagnostic]) -> dict[str, Json]:
         "help": {"text": explained.prose, "markdown": explained.body},
         "defaultConfiguration": {"level": worst.value},
     }
-    return rule | ({"helpUri": explained.address} if "://" in explained.address else {})
+    return rule | ({"helpUri": address(code)} if "://" in address(code) else {})
 
 
 def _results(found: Sequence[Diagnostic], codes: list[Code], checkout: Checkout) -> Iterator[Json]:

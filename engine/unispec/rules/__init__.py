@@ -2,6 +2,7 @@
 
 from unispec.rules._all import RULES, Rule, meaning_problems
 from unispec.rules._checking import Checked, check, check_layers, checked
+from unispec.rules._memory import Memory
 from unispec.rules._policy import Policy
 from unispec.rules._recorded import Recorded, RecordedCase
 from unispec.rules._settings import Settings, read_settings
@@ -10,6 +11,7 @@ from unispec.rules._subject import Subject
 __all__ = [
     "RULES",
     "Checked",
+    "Memory",
     "Policy",
     "Recorded",
     "RecordedCase",

@@ -15,9 +15,8 @@ def absent_required_field(subject: Subject) -> Iterator[Diagnostic]:
         finding = each.finding
         if finding.because:
             message = f"`{finding.name}` is required, but `{finding.because}` may be missing or null"
-            severity = Severity.WARNING
+            remedy, severity = f"say what to give then: `{each.written} ? … : …`", Severity.WARNING
         else:
             message = f"`{finding.name}` is required, but this gives nothing"
-            severity = Severity.ERROR
-        remedy = "say what to give then: `… ? … : …`"
+            remedy, severity = "map it from a field that is always there", Severity.ERROR
         yield Diagnostic(Code.ABSENT_REQUIRED_FIELD, message, each.location, remedy, severity)

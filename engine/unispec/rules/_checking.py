@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from unispec.diagnostics import Diagnostic, Severity
 from unispec.documents import Document
-from unispec.rules._all import meaning_problems
+from unispec.rules._memory import Memory
 from unispec.rules._policy import Policy
 from unispec.rules._recorded import Recorded
 from unispec.rules._silences import Silences
@@ -53,10 +53,15 @@ def check_layers(layers: Sequence[Layer], policy: Policy = _NO_POLICY) -> tuple[
     return checked(layers).under(policy)
 
 
-def checked(layers: Sequence[Layer], recorded: Mapping[str, Recorded] = MappingProxyType({})) -> Checked:
+def checked(
+    layers: Sequence[Layer],
+    recorded: Mapping[str, Recorded] = MappingProxyType({}),
+    memory: Memory | None = None,
+) -> Checked:
     """Run the stages over layers; `recorded` has the cases of integrations by their names.
 
-    A stage runs only when the one before found no error; warnings of all of them are kept.
+    A stage runs only when the one before found no error; warnings of all of them are kept. With a
+    memory, an integration is looked at again only when one of its files was read anew.
     """
     examined = examine(layers)
     found = examined.diagnostics
@@ -64,7 +69,9 @@ def checked(layers: Sequence[Layer], recorded: Mapping[str, Recorded] = MappingP
     if any(each.severity is Severity.ERROR for each in found):
         catalogue = None
     if catalogue is not None:
-        found = (*found, *meaning_problems(catalogue, recorded))
+        memory = memory or Memory()
+        for name in catalogue.integrations:
+            found = (*found, *memory.meaning_problems(catalogue, layers, name, recorded.get(name)))
     documents = [_documents(layer) for layer in layers]
     below = tuple(each for lower in documents[:-1] for each in lower)
     return Checked(found, catalogue is not None, documents[-1] if documents else (), below)

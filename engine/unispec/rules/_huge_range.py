@@ -33,11 +33,11 @@ def _items(form: Range) -> int:
 
 
 def _number(form: Syntax) -> int | None:
-    if isinstance(form, Negation):
-        below = _number(form.of)
-        return None if below is None else -below
+    sign = 1
+    while isinstance(form, Negation):
+        form, sign = form.of, -sign
     if not isinstance(form, Literal) or isinstance(form.value, bool):
         return None
     if isinstance(form.value, float) and form.value.is_integer():
-        return int(form.value)
-    return form.value if isinstance(form.value, int) else None
+        return sign * int(form.value)
+    return sign * form.value if isinstance(form.value, int) else None

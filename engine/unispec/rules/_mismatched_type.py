@@ -12,18 +12,23 @@ from unispec.specs import Tree
 _REMEDIES = {
     ("a text", "a number"): "write `$number(…)`",
     ("a number", "a text"): "write `$string(…)`",
+    ("a text", "true or false"): "compare it: `… = …`",
     ("true or false", "a text"): 'write `… ? "one" : "other"`',
     ("a text", "an array"): "put it in brackets: `[…]`",
     ("a number", "an array"): "put it in brackets: `[…]`",
     ("an object", "an array"): "put it in brackets: `[…]`",
     ("an array", "a text"): 'choose one with `[0]`, or write `$join(…, ", ")`',
+    ("an array", "a number"): "choose one with `[0]`, or write `$count(…)` or `$sum(…)`",
+    ("an object", "a text"): "read one of its fields",
+    ("an object", "a number"): "read one of its fields",
 }
 
 
 def mismatched_type(subject: Subject) -> Iterator[Diagnostic]:
     """Say which values, and which trees of a map, are of another type than their place takes."""
     for each in subject.mistakes(Kind.MISMATCH):
-        yield _problem(each.finding.owner, each.finding.known[0], each.finding.name, each.location)
+        finding = each.finding
+        yield _problem(finding.owner, finding.known[0], finding.name, each.location, finding.is_sure)
     for operation, variant in subject.variants:
         if isinstance(variant.map, Tree):
             model = operation.name.resource
@@ -45,7 +50,7 @@ def _trees(tree: Tree, model: Type, title: str) -> Iterator[Diagnostic]:
             yield _problem(f"{title}.{name}", wanted, "an object", place)
 
 
-def _problem(owner: str, wanted: str, found: str, place: Location) -> Diagnostic:
+def _problem(owner: str, wanted: str, found: str, place: Location, is_sure: bool = True) -> Diagnostic:
     name = owner.rpartition(".")[2]
-    message = f"`{name}` takes {wanted}, this is {found}"
+    message = f"`{name}` takes {wanted}, this {'is' if is_sure else 'may be'} {found}"
     return Diagnostic(Code.MISMATCHED_TYPE, message, place, _REMEDIES.get((found, wanted)))

@@ -31,6 +31,7 @@ from unispec.language import Place
 from unispec.models import Models
 from unispec.rules._sources import VARIABLES, Role
 from unispec.specs import (
+    ConnectionSpec,
     ErrorSpec,
     Integration,
     Node,
@@ -39,6 +40,7 @@ from unispec.specs import (
     Pagination,
     RateLimitSpec,
     Request,
+    Shape,
     Snippet,
     Tree,
     Variant,
@@ -71,12 +73,16 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An expression or a tree of them where it is written, what it sees there, and what it must give."""
+    """An expression or a tree of them where it is written, what it sees there, and what it must give.
+
+    When it sees only a part of what came back, `within` is the expression that finds the part.
+    """
 
     node: Node
     role: Role
     given: Given
     goal: Goal | None = None
+    within: Snippet | None = None
 
     def leaves(self) -> Iterator[tuple[Snippet, Goal | None]]:
         """Every expression of it, with what it must give."""
@@ -155,6 +161,27 @@ class Scopes:
         """The type of one provider record; unknown when it is not declared."""
         return self.records.get(variant.record or "", UNKNOWN)
 
+    def body(self, own: Shape | None) -> Type:
+        """The type of a response body; unknown when it is not declared."""
+        shape = own or self.integration.answers.body
+        return self.records.get(shape.name, UNKNOWN) if shape else UNKNOWN
+
+    @cached_property
+    def error(self) -> Type:
+        """The type of the body of an error, or of one that says so in a body of its own."""
+        shape = self.integration.answers.error
+        known = self.records.get(shape.name, UNKNOWN) if shape else UNKNOWN
+        return known if self.integration.errors.when is None else known | self.body(None)
+
+    @cached_property
+    def headers(self) -> Type:
+        """The type of `$headers`."""
+        names = self.integration.answers.headers
+        if names is None:
+            return UNKNOWN
+        fields = Made(dict.fromkeys(names, _TEXT | _ABSENT), "$headers", Owner.GIVEN)
+        return Type((Object(fields),))
+
     @cached_property
     def vars(self) -> Type:
         """The type of `$vars`."""
@@ -179,7 +206,7 @@ class Scopes:
             "vars": self.vars,
             "related": related,
             "status": Type((Number(),)),
-            "headers": UNKNOWN,
+            "headers": self.headers,
         }
         return Given(context, {name: everything[name] for name in VARIABLES[role]})
 
@@ -191,13 +218,15 @@ def _extended(found: Type, more: Mapping[str, Type]) -> Type:
 
 def written(scopes: Scopes, variants: Variants) -> Iterator[Written]:
     """Every expression of an integration, in the order of writing; a shared one comes repeatedly."""
-    yield from _of_integration(scopes)
+    yield from _of_integration(scopes, variants)
     for operation, variant in variants:
         caller = scopes.input(operation, variant)
         yield from _of_request(variant, scopes, caller)
         for found in (variant.records, variant.partial):
             if found is not None:
-                yield Written(found, Role.RECORDS, scopes.given(Role.RECORDS, UNKNOWN, caller))
+                yield Written(
+                    found, Role.RECORDS, scopes.given(Role.RECORDS, scopes.body(variant.answer), caller)
+                )
         record = scopes.record(variant)
         yield from _of_related(variant, scopes, record, caller)
         if variant.map is not None:
@@ -219,21 +248,39 @@ def _asked(name: OperationName, scopes: Scopes) -> Goal:
     return Goal(scopes.parameters(name), str(name))
 
 
-def _of_integration(scopes: Scopes) -> Iterator[Written]:
+def _of_integration(scopes: Scopes, variants: Variants) -> Iterator[Written]:
     integration = scopes.integration
     for function in integration.functions.values():
         yield Written(function, Role.FUNCTION, scopes.given(Role.FUNCTION))
     if integration.connection is not None:
-        given = scopes.given(Role.CONNECTION)
-        yield Written(integration.connection.map, Role.CONNECTION, given)
-        if integration.connection.record is not None:
-            yield Written(integration.connection.record, Role.CONNECTION, given)
-    answered: list[Pagination | RateLimitSpec | ErrorSpec] = [*integration.pagination.values()]
-    for spec in (*answered, integration.rate_limit, integration.errors):
-        for each in fields(spec):
-            value = getattr(spec, each.name)
-            if isinstance(value, Snippet):
-                yield Written(value, Role.ANSWER, scopes.given(Role.ANSWER))
+        yield from _of_connection(integration.connection, scopes)
+    for name, pagination in integration.pagination.items():
+        for body in _paged(name, scopes, variants):
+            yield from _of_answer(pagination, scopes, body)
+    yield from _of_answer(integration.rate_limit, scopes, UNKNOWN)
+    yield from _of_answer(integration.errors, scopes, scopes.error)
+
+
+def _of_connection(connection: ConnectionSpec, scopes: Scopes) -> Iterator[Written]:
+    given = scopes.given(Role.CONNECTION, scopes.body(connection.answer))
+    yield Written(connection.map, Role.CONNECTION, given, within=connection.record)
+    if connection.record is not None:
+        yield Written(connection.record, Role.CONNECTION, given)
+
+
+def _paged(name: str, scopes: Scopes, variants: Variants) -> list[Type]:
+    """The types of the bodies that a pagination reads."""
+    found = [scopes.body(each.answer) for _, each in variants if each.pagination == name]
+    return found or [scopes.body(None)]
+
+
+def _of_answer(
+    spec: Pagination | RateLimitSpec | ErrorSpec, scopes: Scopes, context: Type
+) -> Iterator[Written]:
+    for each in fields(spec):
+        value = getattr(spec, each.name)
+        if isinstance(value, Snippet):
+            yield Written(value, Role.ANSWER, scopes.given(Role.ANSWER, context))
 
 
 def _of_request(variant: Variant, scopes: Scopes, caller: Type) -> Iterator[Written]:

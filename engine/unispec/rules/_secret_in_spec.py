@@ -6,8 +6,8 @@ and it looks drawn by lot. Tokens of pages, ids and placeholders are none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, Inside, Location, Part, Route, Span
@@ -23,15 +23,14 @@ class Masked(Document):
     """A document whose lines show asterisks for its secrets."""
 
     original: Document | None = None
-    secrets: tuple[tuple[Route, Inside], ...] = ()
+    secrets: Mapping[tuple[int, int], list[Span]] = field(default_factory=dict)
 
     def line_at(self, route: Route, number: int) -> str:
         """Give a line without what must not be shown."""
         owner = self.owner(route)
         line = owner.line_at(route, number)
-        for secret, inside in self.secrets:
-            if self.owner(secret) is owner:
-                line = _masked(line, number, owner.span(secret, Part.VALUE, inside))
+        for span in self.secrets.get((id(owner), number), ()):
+            line = _masked(line, number, span)
         return line
 
     def owner(self, route: Route) -> Document:
@@ -44,25 +43,27 @@ def secret_in_spec(subject: Subject) -> Iterator[Diagnostic]:
     pages = _page_keys(subject.integration)
     for document in _documents(subject):
         found = [
-            (route, secret.inside, secret.kind)
+            (route, secret)
             for route, text in _texts(document.data, ())
             if (secret := secret_in(_key(route), text, pages)) is not None
         ]
-        masked = Masked(
-            document.name,
-            document.data,
-            document.places,
-            document.layers,
-            document,
-            tuple((route, inside) for route, inside, _ in found),
-        )
-        for route, inside, kind in found:
+        masked = _hidden(document, [(route, secret.inside) for route, secret in found])
+        for route, secret in found:
             yield Diagnostic(
                 Code.SECRET_IN_SPEC,
-                f"`{_key(route)}` holds what looks like {kind}",
-                Location(masked, route, inside=inside),
+                f"`{_key(route)}` holds what looks like {secret.kind}",
+                Location(masked, route, inside=secret.inside),
                 "callers give credentials, as `{{ credentials.token }}`; if it is real, replace it there",
             )
+
+
+def _hidden(document: Document, secrets: list[tuple[Route, Inside]]) -> Masked:
+    lines: dict[tuple[int, int], list[Span]] = {}
+    for route, inside in secrets:
+        span = document.span(route, Part.VALUE, inside)
+        for number in range(span.line, span.end_line + 1):
+            lines.setdefault((id(document.owner(route)), number), []).append(span)
+    return Masked(document.name, document.data, document.places, document.layers, document, lines)
 
 
 def _documents(subject: Subject) -> Iterator[Document]:

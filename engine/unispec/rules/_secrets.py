@@ -14,7 +14,7 @@ from unispec.diagnostics import Inside
 
 _FORMS: Mapping[str, re.Pattern[str]] = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?s:.*)"),
-    "a JSON Web Token": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*"),
+    "a JSON Web Token": re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*"),
     "a payment key": re.compile(r"\b[rs]k_(?:live|test)_[0-9A-Za-z]{10,}"),
     "a token of a code host": re.compile(
         r"\b(?:gh[oprsu]_[0-9A-Za-z]{30,}|github_pat_\w{22,}|glpat-[\w-]{20,})"
@@ -26,13 +26,13 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 _SCHEME = re.compile(r"\b(?P<scheme>bearer|basic|token)\s+(?P<text>[\w.~+/=-]{12,})", re.IGNORECASE)
 _PIECE = re.compile(r"[0-9A-Za-z_+=-]{20,}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 _PLACEHOLDER = re.compile(
     r"…|\.\.\.|xxx|\*\*\*|changeme|dummy|example|fake|placeholder|redacted|sample|test[-_]?token|your",
     re.IGNORECASE,
 )
 _OF_PAGE = re.compile(r"(?:page|cursor|token|after|before|next|prev(?:ious)?)=$", re.IGNORECASE)
-_KEY_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_KEY_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _EDGE = re.compile(r"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 
 _SECRET = frozenset({"apikey", "authorization", "credential", "passphrase", "password", "pwd", "secret"})
@@ -41,6 +41,7 @@ _OF_TOKEN = frozenset(
     {"access", "api", "auth", "bearer", "client", "oauth", "personal", "refresh", "secret", "session"}
 )
 _LEAST_BITS = 3.0
+_BEFORE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def secret_in(key: str, text: str, pages: frozenset[str]) -> Secret | None:
     plain = _TEMPLATE.sub(lambda match: " " * len(match[0]), text)
     for kind, form in _FORMS.items():
         for match in form.finditer(plain):
-            if not _PLACEHOLDER.search(match[0]) and not _is_of_page(key, plain[: match.start()], pages):
+            if not _PLACEHOLDER.search(match[0]) and not _is_of_page(
+                key, plain[max(match.start() - _BEFORE, 0) : match.start()], pages
+            ):
                 return Secret(kind, match.span())
     for match in _SCHEME.finditer(plain):
         if _is_credential(match["scheme"].lower(), match["text"]):

@@ -110,8 +110,11 @@ class _Reader:
         if not isinstance(tables, list):
             self._wrong(f"`{route[-1]}` must be an array of tables", route, "write `[[paths]]`", Part.KEY)
             return
-        for index in range(len(tables)):
-            yield from self._path((*route, index))
+        for index, table in enumerate(tables):
+            if isinstance(table, dict):
+                yield from self._path((*route, index))
+            else:
+                self._wrong(f"each of `{route[-1]}` must be a table", (*route, index))
 
     def _path(self, route: Route) -> Iterator[PathSettings]:
         written = self.mapping(route, ("files", "severity"))

@@ -16,6 +16,7 @@ def stray_snapshot(subject: Subject) -> Iterator[Diagnostic]:
     paths = {case.path for case in recorded.cases}
     for path, location in recorded.snapshots.items():
         if path not in paths:
-            remedy = suggestion(path, paths - recorded.snapshots.keys(), noun="cases without a snapshot")
+            without = paths - recorded.snapshots.keys()
+            remedy = suggestion(path, without, noun="cases without a snapshot") if without else "remove it"
             message = f"no case is called `{path}`"
             yield Diagnostic(Code.STRAY_SNAPSHOT, message, location, remedy, Severity.WARNING)

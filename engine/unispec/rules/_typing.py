@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from unispec.diagnostics import Location
 from unispec.inference import (
     Absent,
     Finding,
+    Given,
     Inference,
     Kind,
     Null,
@@ -29,6 +30,8 @@ from unispec.rules._scopes import Goal, Written
 from unispec.rules._sources import Role, is_quoted_word
 from unispec.specs import Integration, Snippet
 
+_LONGEST = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -43,6 +46,12 @@ class Mistake:
     def is_quoted_word(self) -> bool:
         """Whether the whole source is one word in YAML's quotes."""
         return is_quoted_word(self.snippet)
+
+    @property
+    def written(self) -> str:
+        """The piece of source that is wrong, or `…` when it is long."""
+        found = self.snippet.source[self.finding.origin.start : self.finding.origin.end]
+        return found if len(found) <= _LONGEST and "\n" not in found else "…"
 
     @property
     def location(self) -> Location:
@@ -83,10 +92,18 @@ class Typing:
                 yield self._mistake(finding, unit)
 
     def _filled(self, each: Written) -> Iterator[_Filled]:
+        given = self._narrowed(each)
         for leaf, goal in each.leaves():
             source = self._source(leaf, each.role)
             if source is not None:
-                yield source, goal, self._inference.type(source, each.given)
+                yield source, goal, self._inference.type(source, given)
+
+    def _narrowed(self, each: Written) -> Given:
+        """What a node sees, when that is the part that another expression finds."""
+        source = self._source(each.within, each.role) if each.within is not None else None
+        if source is None:
+            return each.given
+        return replace(each.given, context=self._inference.type(source, each.given))
 
     def _mistake(self, finding: Finding, unit: object) -> Mistake:
         snippet, role = self._snippets[finding.origin.unit]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from unispec.diagnostics import Code, Diagnostic, Severity
-from unispec.language import ExpressionError, Reading, mentions, reads
+from unispec.language import ExpressionError, Reading, Template, mentions, reads
 from unispec.rules._subject import Subject
 from unispec.specs import Node, Operation, Snippet, Tree, Variant
 
@@ -18,7 +18,11 @@ _SHOWN = 12
 
 def unread_parameter(subject: Subject) -> Iterator[Diagnostic]:
     """Say which parameters of its unified model an operation leaves unread; fixed records read none."""
-    written = {text.snippet: text.reads.get("input", Reading()) for text in subject.texts}
+    written = {
+        text.snippet: text.template.reads.get("input", Reading())
+        for text in subject.texts
+        if isinstance(text.template, Template)
+    }
     for operation in dict.fromkeys(operation.name for operation, _ in subject.variants):
         model = subject.models.get(operation.resource)
         found = subject.integration.operation(operation)
@@ -56,12 +60,12 @@ class _Way:
                 found = reads(_with_functions(snippet.source, functions))
                 self._found += [found.input] if is_of_input else []
                 self._found += [found.variables["input"]] if "input" in found.variables else []
+            request = variant.request
+            for text in (request.path, *request.headers.values()) if request else ():
+                self._found.append(written[text])
             self.is_understood = True
-        except ExpressionError:
+        except (ExpressionError, KeyError):
             self.is_understood = False
-        if variant.request is not None:
-            texts = (variant.request.path, *variant.request.headers.values())
-            self._found += [written[text] for text in texts if text in written]
         if variant.windows is not None:
             ends = (variant.windows.start, variant.windows.end)
             self._found.append(Reading(fields=dict.fromkeys(ends, Reading(whole=True))))
@@ -74,16 +78,22 @@ class _Way:
 def _with_functions(source: str, functions: Mapping[str, Snippet]) -> str:
     """Write the functions that a source needs before it, each behind those that it needs itself."""
     order: dict[str, str] = {}
-
-    def collect(text: str, above: frozenset[str]) -> None:
-        for name in dict.fromkeys(each.name for each in mentions(text)):
-            if name in functions and name not in order and name not in above:
-                collect(functions[name].source, above | {name})
-                order[name] = functions[name].source
-
-    collect(source, frozenset())
+    seen: set[str] = set()
+    waiting = [(name, False) for name in _called(source, functions)]
+    while waiting:
+        name, is_ready = waiting.pop()
+        if is_ready:
+            order[name] = functions[name].source
+        elif name not in seen:
+            seen.add(name)
+            waiting.append((name, True))
+            waiting += [(each, False) for each in _called(functions[name].source, functions)]
     prelude = "".join(f"${name} := (\n{text}\n); " for name, text in order.items())
     return f"({prelude}(\n{source}\n))"
+
+
+def _called(source: str, functions: Mapping[str, Snippet]) -> list[str]:
+    return [each.name for each in mentions(source) if each.name in functions]
 
 
 def _snippets(variant: Variant) -> Iterator[tuple[Snippet, bool]]:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from unispec.diagnostics import Code, Diagnostic, Severity
-from unispec.inference import Kind
+from unispec.inference import Finding, Kind
 from unispec.rules._subject import Subject
+
+_CHANGES: Mapping[tuple[str, str], str] = {
+    ("a text", "a number"): "`$number({0})`",
+    ("a number", "a text"): "`$string({0})`",
+    ("true or false", "a text"): "`$string({0})`",
+    ("an array of texts", "an array of numbers"): "`{0}.$number()`",
+    ("a text or an array of texts", "an array of numbers"): "`{0}.$number()`",
+    ("an array of numbers", "an array of texts"): "`{0}.$string()`",
+    ("a number or an array of numbers", "an array of texts"): "`{0}.$string()`",
+}
+_QUOTED_NUMBER = re.compile(r"""(["'])(-?\d+(\.\d+)?)\1""")
 
 
 def wrong_argument_type(subject: Subject) -> Iterator[Diagnostic]:
@@ -16,12 +28,20 @@ def wrong_argument_type(subject: Subject) -> Iterator[Diagnostic]:
         takes = " or ".join(finding.known)
         if finding.because:
             message = f"`{finding.name}` takes {takes}, but `{finding.because}` may be null"
-            remedy: str | None = "ask before: `field ? …`"
+            remedy: str | None = f"ask before: `{each.written} ? … : …`"
             severity = Severity.WARNING
         else:
-            message, remedy, severity = (
-                f"`{finding.name}` takes {takes}, this is {finding.owner}",
-                None,
-                Severity.ERROR,
-            )
+            verb = "is" if finding.is_sure else "may be"
+            message = f"`{finding.name}` takes {takes}, this {verb} {finding.owner}"
+            remedy, severity = _remedy(finding, each.written), Severity.ERROR
         yield Diagnostic(Code.WRONG_ARGUMENT_TYPE, message, each.location, remedy, severity)
+
+
+def _remedy(finding: Finding, written: str) -> str | None:
+    if finding.name == "+" and "a text" in finding.owner:
+        return "texts are joined with `&`"
+    quoted = _QUOTED_NUMBER.fullmatch(written)
+    if quoted:
+        return f"without quotes: `{quoted[2]}`"
+    change = _CHANGES.get((finding.owner, " or ".join(finding.known)))
+    return f"write {change.format(written)}" if change else None

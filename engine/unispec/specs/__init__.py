@@ -4,6 +4,7 @@ from unispec.specs._catalogue import Catalogue, Examined, catalogue_root, examin
 from unispec.specs._files import CASES, Layer, read_layer
 from unispec.specs._shape import KINDS, meta_schema, shape_problems
 from unispec.specs._types import (
+    Answers,
     ConnectionSpec,
     ErrorSpec,
     ForEach,
@@ -18,6 +19,7 @@ from unispec.specs._types import (
     Request,
     Resource,
     RetrySpec,
+    Shape,
     Snippet,
     Tree,
     Variant,
@@ -27,6 +29,7 @@ from unispec.specs._types import (
 __all__ = [
     "CASES",
     "KINDS",
+    "Answers",
     "Catalogue",
     "ConnectionSpec",
     "ErrorSpec",
@@ -44,6 +47,7 @@ __all__ = [
     "Request",
     "Resource",
     "RetrySpec",
+    "Shape",
     "Snippet",
     "Tree",
     "Variant",

@@ -19,6 +19,7 @@ from unispec.diagnostics import (
 )
 from unispec.documents import Document, from_data, overlay
 from unispec.models import Models
+from unispec.specs._extent import extent_problems
 from unispec.specs._files import IntegrationFiles, Layer, read_layer
 from unispec.specs._integration_reader import read_integration
 from unispec.specs._resource_reader import read_resource
@@ -174,6 +175,8 @@ def _integration(name: str, files: IntegrationFiles, found: list[Diagnostic]) ->
     elif not files.unreadable:
         place = next((each.location() for each in files.resources.values()), None)
         problems.append(Diagnostic(Code.MISSING_KEY, f"`{name}` has no `integration.yaml`", place))
+    if document is not None and not problems:
+        problems.extend(extent_problems(read_integration(document, {}, None), document))
     found.extend(problems)
     if document is None or problems:
         return None
@@ -183,9 +186,12 @@ def _integration(name: str, files: IntegrationFiles, found: list[Diagnostic]) ->
 def _resources(files: IntegrationFiles, found: list[Diagnostic]) -> Iterator[tuple[str, Resource]]:
     for name, document in sorted(files.resources.items()):
         problems = [*shape_problems("resource", document), *_wrong_place("resource", name, document)]
+        resource = None if problems else read_resource(document)
+        if resource is not None:
+            problems.extend(extent_problems(resource, document))
         found.extend(problems)
-        if not problems:
-            yield name, read_resource(document)
+        if resource is not None and not problems:
+            yield name, resource
 
 
 def _wrong_place(key: str, name: str, document: Document) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from typing import Any
 from unispec.data import Json, encode
 from unispec.diagnostics import Location, Part, Route
 from unispec.documents import Document
-from unispec.specs._types import Node, Snippet, Tree
+from unispec.specs._types import Node, Shape, Snippet, Tree
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST = 3660 * 86400.0
@@ -96,3 +96,8 @@ def merged(base: Node | None, change: Entry | None) -> Node | None:
         assert node is not None
         children[key] = node
     return Tree(children, base.location)
+
+
+def shape_at(place: Entry, key: str) -> Shape | None:
+    """Read the name of a shape; None when there is none."""
+    return Shape(place.value[key], place.at(key).location()) if place.has(key) else None

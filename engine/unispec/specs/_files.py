@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unispec.diagnostics import Code, Diagnostic, Severity
-from unispec.documents import Document, Files, Parsed, from_data
+from unispec.documents import Document, Files, Parsed, from_data, leads_out
 
 CASES = "cases"
 
@@ -51,15 +51,41 @@ def read_layer(root: Path, label: Path, files: Files | None = None) -> Layer:
         problem = "holds neither `integrations` nor `unified_models`"
         layer.diagnostics.append(_problem(Code.UNREADABLE_FILE, str(label), f"`{label}` {problem}"))
         return layer
-    for path in _sorted(root / "unified_models", "*/*.json"):
-        name = f"{path.parent.name}/{path.stem}"
-        document = layer.take(files.json(path, str(label / path.relative_to(root))))
-        if document is not None:
-            layer.models[name] = document
-    for folder in _sorted(root / "integrations", "*/"):
-        if folder.is_dir():
-            layer.integrations[folder.name] = _read_integration(folder, root, label, layer, files)
+    stays = _Stays(root, label, layer)
+    for folder in stays.folders(root / "unified_models"):
+        for path in filter(stays.inside, _sorted(folder, "*.json")):
+            document = layer.take(files.json(path, str(label / path.relative_to(root))))
+            if document is not None:
+                layer.models[f"{folder.name}/{path.stem}"] = document
+    for folder in stays.folders(root / "integrations"):
+        layer.integrations[folder.name] = _read_integration(folder, root, label, layer, files)
     return layer
+
+
+@dataclass(frozen=True, slots=True)
+class _Stays:
+    """Keeps reading inside of a root: a link that leads out of it is reported, not followed."""
+
+    root: Path
+    label: Path
+    layer: Layer
+
+    def folders(self, place: Path) -> Iterator[Path]:
+        """The folders in a folder that are inside of the root."""
+        if self.inside(place):
+            yield from (each for each in _sorted(place, "*") if each.is_dir() and self.inside(each))
+
+    def inside(self, path: Path) -> bool:
+        """Whether a path is no link that leads out of the root; the folder it is in must be inside."""
+        if not path.is_symlink() or not leads_out(path, self.root):
+            return True
+        name = str(self.label / path.relative_to(self.root))
+        problem = "is a link that leads out of the catalogue, and is not followed"
+        remedy = "put the file or folder itself there"
+        self.layer.diagnostics.append(
+            _problem(Code.UNREADABLE_FILE, name, f"`{name}` {problem}", remedy=remedy)
+        )
+        return False
 
 
 def _read_integration(folder: Path, root: Path, label: Path, layer: Layer, files: Files) -> IntegrationFiles:
@@ -83,20 +109,25 @@ def _read_integration(folder: Path, root: Path, label: Path, layer: Layer, files
 
 
 def _below(folder: Path, root: Path, label: Path, layer: Layer) -> list[Path]:
-    """List the files below a provider's folder but its cases; a folder that cannot be read is reported."""
+    """List the files below a provider's folder but its cases; what cannot be read there is reported."""
     found: list[Path] = []
     waiting = [folder]
+    stays = _Stays(root, label, layer)
     while waiting:
         place = waiting.pop()
         try:
             with os.scandir(place) as entries:
-                inside = [each for each in entries if place != folder or each.name != CASES]
+                inside = [each for each in entries if stays.inside(Path(each.path))]
         except OSError as error:
             layer.diagnostics.append(_closed(str(label / place.relative_to(root)), error))
             continue
         waiting.extend(Path(each.path) for each in inside if each.is_dir(follow_symlinks=False))
-        found.extend(Path(each.path) for each in inside if not each.is_dir())
-    return sorted(path for path in found if not path.name.startswith("."))
+        found.extend(Path(each.path) for each in inside if not each.is_dir(follow_symlinks=False))
+    return sorted(path for path in found if not path.name.startswith(".") and not _is_case(path, folder))
+
+
+def _is_case(path: Path, folder: Path) -> bool:
+    return path.relative_to(folder).parts[0] == CASES
 
 
 def _closed(name: str, error: OSError) -> Diagnostic:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from unispec.data import Json
 from unispec.diagnostics import Part
 from unispec.documents import Document
-from unispec.specs._entry import Entry, seconds
+from unispec.specs._entry import Entry, seconds, shape_at
 from unispec.specs._types import (
+    Answers,
     ConnectionSpec,
     ErrorSpec,
     Integration,
@@ -37,6 +38,7 @@ def read_integration(document: Document, resources: Mapping[str, Resource], prov
         functions={name: each.as_snippet() for name, each in root.entries("functions").items()},
         auth=auth,
         connection=_connection(root.at("connection")) if root.has("connection") else None,
+        answers=_answers(root.at("answers")) if root.has("answers") else Answers(),
         pagination={name: _pagination(name, each) for name, each in root.entries("pagination").items()},
         rate_limit=_rate_limit(root.at("rate_limit")) if root.has("rate_limit") else RateLimitSpec(),
         retry=_retry(root.at("retry")) if root.has("retry") else RetrySpec(),
@@ -49,7 +51,14 @@ def read_integration(document: Document, resources: Mapping[str, Resource], prov
 def _connection(place: Entry) -> ConnectionSpec:
     tree = place.tree("map")
     assert tree is not None
-    return ConnectionSpec(place.at("request").at("path").as_snippet(), tree, place.snippet("record"))
+    path = place.at("request").at("path").as_snippet()
+    return ConnectionSpec(path, tree, place.snippet("record"), shape_at(place, "answer"))
+
+
+def _answers(place: Entry) -> Answers:
+    headers = place.get("headers")
+    names = tuple(headers) if headers is not None else None
+    return Answers(shape_at(place, "body"), shape_at(place, "error"), names)
 
 
 def _pagination(name: str, place: Entry) -> Pagination:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unispec.data import digest
 from unispec.diagnostics import Part
 from unispec.documents import Document
-from unispec.specs._entry import Entry, merged, seconds
+from unispec.specs._entry import Entry, merged, seconds, shape_at
 from unispec.specs._types import (
     ForEach,
     Node,
@@ -70,6 +70,7 @@ def _variant(place: Entry, operation: Entry, root: Entry, shared: Node | None) -
         static=tuple(static) if static is not None else None,
         pagination=pagination.get("pagination"),
         pagination_location=pagination.at("pagination").location() if pagination.has("pagination") else None,
+        answer=shape_at(owner("answer"), "answer"),
         records=owner("records").snippet("records"),
         record=record.get("record") if record else None,
         record_location=record.at("record").location() if record else None,

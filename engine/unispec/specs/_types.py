@@ -101,6 +101,14 @@ class Windows:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """The name of a shape of `provider.schema.json`, where it is written."""
+
+    name: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One way to serve an operation; an operation without variants has exactly one."""
 
@@ -113,6 +121,7 @@ class Variant:
     static: tuple[Json, ...] | None = None
     pagination: str | None = None
     pagination_location: Location | None = None
+    answer: Shape | None = None
     records: Snippet | None = None
     record: str | None = None
     record_location: Location | None = None
@@ -212,6 +221,16 @@ class ConnectionSpec:
     path: Snippet
     map: Tree
     record: Snippet | None = None
+    answer: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What comes back of a provider as a rule: the shapes of bodies, the names of headers."""
+
+    body: Shape | None = None
+    error: Shape | None = None
+    headers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -227,6 +246,7 @@ class Integration:
     functions: Mapping[str, Snippet] = field(default_factory=dict)
     auth: Mapping[str, Mapping[str, Snippet]] = field(default_factory=dict)
     connection: ConnectionSpec | None = None
+    answers: Answers = field(default_factory=Answers)
     pagination: Mapping[str, Pagination] = field(default_factory=dict)
     rate_limit: RateLimitSpec = field(default_factory=RateLimitSpec)
     retry: RetrySpec = field(default_factory=RetrySpec)

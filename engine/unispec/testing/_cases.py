@@ -9,7 +9,7 @@ from pathlib import Path
 
 from unispec.data import Json, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, Severity, SpecError, suggestion
-from unispec.documents import Document, Files
+from unispec.documents import Document, Files, leads_out
 from unispec.flow import Failure, Reply
 from unispec.specs import CASES, OperationName, shape_problems
 
@@ -52,9 +52,23 @@ class Case:
 
 
 def case_paths(folder: Path, resource: str | None = None) -> Iterator[Path]:
-    """Find the case files of an integration's folder, `cases/<model>/<resource>/<name>.yaml`."""
-    paths = sorted(folder.joinpath(CASES).glob("*/*/*.yaml"))
+    """Find the case files of an integration's folder, `cases/<model>/<resource>/<name>.yaml`.
+
+    A link that leads out of the catalogue is not followed.
+    """
+    root = folder.parents[1]
+    models = _below(folder / CASES, "*/", root)
+    places = (place for model in models for place in _below(model, "*/", root))
+    paths = (path for place in places for path in _below(place, "*.yaml", root))
     return (path for path in paths if resource in (None, resource_of(path)))
+
+
+def _below(place: Path, pattern: str, root: Path) -> tuple[Path, ...]:
+    """What stands in a folder that is inside of the root, and is inside of it, too."""
+    if place.is_symlink() and leads_out(place, root):
+        return ()
+    found = sorted(place.glob(pattern))
+    return tuple(each for each in found if not (each.is_symlink() and leads_out(each, root)))
 
 
 def resource_of(path: Path) -> str:
@@ -184,5 +198,9 @@ def _content(written: Json, path: Path, label: str, files: Files) -> tuple[bytes
         return encode(written["body"]), []
     if "body_file" not in written:
         return b"", []
-    parsed = files.json(path.parent / written["body_file"], f"{Path(label).parent}/{written['body_file']}")
+    body = path.parent / written["body_file"]
+    if leads_out(body, path.parents[2]):
+        message = "`body_file` leads out of the folder `cases`"
+        return b"", [Diagnostic(Code.WRONG_VALUE, message)]
+    parsed = files.json(body, f"{Path(label).parent}/{written['body_file']}")
     return encode(parsed.document.data) if parsed.document else b"", list(parsed.diagnostics)

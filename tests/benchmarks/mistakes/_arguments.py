@@ -25,8 +25,10 @@ _WRONG: Mapping[str, tuple[str | None, ...]] = {
     "toMillis": ("true",),
 }
 """For each argument of a built-in function something that it never takes."""
-_CONTEXT = frozenset({"contains", "lowercase", "split", "fromMillis", "toMillis", "number"})
-"""Functions that take the context when an argument is left out; with none they may mean it."""
+_CONTEXT = frozenset({"boolean", "fromMillis", "lowercase", "not", "number", "split", "toMillis"})
+"""Functions that take the context when they are given nothing."""
+_OPTIONAL = frozenset({"error", "join"})
+"""Functions whose last argument may be left out."""
 
 
 def _called(project: Project, *, is_own: bool) -> Iterator[tuple[Leaf, Call]]:
@@ -39,11 +41,11 @@ def _called(project: Project, *, is_own: bool) -> Iterator[tuple[Leaf, Call]]:
 def _too_few(*, is_own: bool) -> Maker:
     """Drop the last argument."""
 
-    def make(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+    def make(project: Project, dice: Random) -> Iterator[Change]:
         for leaf, call in _called(project, is_own=is_own):
             name = call.name.text[1:]
-            least = 1 if is_own or name not in _CONTEXT else 2
-            if len(call.arguments) < least or name in ("error", "exists", "count", "join"):
+            least = 2 if name in _CONTEXT else 1
+            if len(call.arguments) < least or name in _OPTIONAL:
                 continue
             start = call.arguments[-2][1] if len(call.arguments) > 1 else call.arguments[-1][0]
             at = (call.name.start, call.name.end, start)
@@ -61,14 +63,12 @@ def _too_many(*, is_own: bool) -> Maker:
             most = {"split": 3, "fromMillis": 3, "toMillis": 2}.get(name, len(call.arguments))
             new = ", ".join(["", *["1"] * (most - len(call.arguments)), dice.choice(["1", '"x"', "$"])])
             at = (call.name.start, call.name.end, call.end + len(new) - len(new.rpartition(" ")[2]))
-            yield leaf.replace(
-                call.end, call.end, new, f"`{call.name.text}` has an argument too many", at=at
-            )
+            yield leaf.replace(call.end, call.end, new, f"`{call.name.text}` has an argument too many", at=at)
 
     return make
 
 
-def wrong_argument(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def wrong_argument(project: Project, dice: Random) -> Iterator[Change]:
     """A constant of a type that a built-in function does not take."""
     for leaf, call in _called(project, is_own=False):
         wrong = _WRONG.get(call.name.text[1:], ())
@@ -102,7 +102,11 @@ def arithmetic_with_text(project: Project, dice: Random) -> Iterator[Change]:
         for token in leaf.tokens:
             if token.text == "&" and token.kind == "operator":
                 yield leaf.replace(
-                    token.start, token.end, "+", "`&` becomes `+`", at=(token.start, *_operands(leaf, token.start))
+                    token.start,
+                    token.end,
+                    "+",
+                    "`&` becomes `+`",
+                    at=(token.start, *_operands(leaf, token.start)),
                 )
         records = project.records(leaf) if leaf.role == "map" else ()
         for token in leaf.tokens if len(records) == 1 else ():

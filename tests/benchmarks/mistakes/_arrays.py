@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from tests.benchmarks.mistakes._forms import arrays, objects, simple_path
+from tests.benchmarks.mistakes._forms import arrays, ends, objects, simple_path
 from tests.benchmarks.mistakes._mutant import Change, Maker
 from tests.benchmarks.mistakes._project import Project
 from tests.benchmarks.mistakes._schemas import Shape
@@ -30,16 +30,16 @@ def _dropped_brackets(*, around_object: bool) -> Maker:
     return make
 
 
-def bracketed_scalar(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def bracketed_scalar(project: Project, dice: Random) -> Iterator[Change]:
     """A list of one where a single value is wanted."""
     for leaf in project.map_leaves:
         target = project.target(leaf)
-        if target is not None and target.types and not target.types & _STRUCTURES:
-            if "\n" not in leaf.source:
-                yield leaf.rewrite(f"[{leaf.source}]", [0, 1], f"{leaf.name}: brackets around `{leaf.source}`")
+        is_scalar = target is not None and target.types and not target.types & _STRUCTURES
+        if is_scalar and "\n" not in leaf.source:
+            yield leaf.rewrite(f"[{leaf.source}]", [0, 1], f"{leaf.name}: brackets around `{leaf.source}`")
 
 
-def bracketed_object(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def bracketed_object(project: Project, dice: Random) -> Iterator[Change]:
     """A list of one where a single object is wanted."""
     for leaf in project.map_leaves:
         target = project.target(leaf)
@@ -57,7 +57,7 @@ def bracketed_object(project: Project, dice: Random) -> Iterator[Change]:  # noq
                     yield leaf.replace(field.start, field.end, new, story, at=places)
 
 
-def forgotten_index(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def forgotten_index(project: Project, dice: Random) -> Iterator[Change]:
     """A path through an array that no longer takes its first item."""
     for leaf in project.leaves:
         at = leaf.source.find("[0]")
@@ -75,9 +75,9 @@ def bare_array(project: Project, dice: Random) -> Iterator[Change]:
         names = [name for name in sorted(records[0].names) if "array" in _types(records[0].at(name))]
         if names:
             new = dice.choice(names)
-            below = [name for name in sorted(_names(records[0].at(new)))]
+            below = sorted(_names(records[0].at(new)))
             new = f"{new}.{dice.choice(below)}" if below else new
-            yield leaf.rewrite(new, [0], f"{leaf.name}: `{leaf.source}` becomes `{new}`")
+            yield leaf.rewrite(new, ends(new), f"{leaf.name}: `{leaf.source}` becomes `{new}`")
 
 
 def _types(shape: Shape | None) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from tests.benchmarks.mistakes._forms import Made, calls, objects, subject, tables
+from tests.benchmarks.mistakes._forms import Made, calls, ends, objects, subject, tables
 from tests.benchmarks.mistakes._mutant import Change, Maker
 from tests.benchmarks.mistakes._project import Project
 from tests.benchmarks.mistakes._schemas import TEXT, Shape, simple_paths
@@ -71,7 +71,7 @@ def made_outside_enum(project: Project, dice: Random) -> Iterator[Change]:
                         yield _swap(leaf, token, _word(token, project, dice))
 
 
-def forgotten_enum_value(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def forgotten_enum_value(project: Project, dice: Random) -> Iterator[Change]:
     """A table lacks a word of the provider, which then comes out undefined or outside the model's list."""
     for leaf in project.leaves:
         if leaf.role not in ("map", "function"):
@@ -91,7 +91,8 @@ def _without(leaf: Leaf, table: Made, index: int, story: str) -> Change:
     elif index:
         start = fields[index - 1].end
     assert table.call is not None, "a table is looked into"
-    places = (0, table.start, table.call.name.start, subject(leaf, table)[0])
+    start_of, end_of = subject(leaf, table)
+    places = (0, table.start, table.call.name.start, *ends(leaf.source[start_of:end_of], start_of))
     return leaf.replace(start, end, "", story, at=[each for each in places if each <= start])
 
 
@@ -136,7 +137,7 @@ def misspelt_table_key(project: Project, dice: Random) -> Iterator[Change]:
                 yield _swap(leaf, field.key, _word(field.key, project, dice))
 
 
-def forgotten_translation(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def forgotten_translation(project: Project, dice: Random) -> Iterator[Change]:
     """The provider's words come through as they are, though the model has others."""
     for leaf in project.map_leaves:
         call = next(calls(leaf), None)
@@ -146,7 +147,7 @@ def forgotten_translation(project: Project, dice: Random) -> Iterator[Change]:  
         source = leaf.source[slice(*call.arguments[0])]
         shape = project.source(leaf, tuple(source.split(".")))
         if shape is not None and shape.words and not shape.words <= target.words:
-            yield leaf.rewrite(source, [0], f"{leaf.name}: `{source}` is not translated")
+            yield leaf.rewrite(source, ends(source), f"{leaf.name}: `{source}` is not translated")
 
 
 def open_text_for_enum(project: Project, dice: Random) -> Iterator[Change]:
@@ -162,7 +163,9 @@ def open_text_for_enum(project: Project, dice: Random) -> Iterator[Change]:
         ]
         for _ in range(2):
             new = ".".join(dice.choice(paths))
-            yield leaf.rewrite(new, [0], f"{leaf.name}: `{leaf.source}` becomes `{new}`, which is any text")
+            yield leaf.rewrite(
+                new, ends(new), f"{leaf.name}: `{leaf.source}` becomes `{new}`, which is any text"
+            )
 
 
 def _makes_word(project: Project, leaf: Leaf, table: Made) -> bool:

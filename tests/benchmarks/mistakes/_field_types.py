@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import TypeAlias
 
-from tests.benchmarks.mistakes._forms import simple_path
+from tests.benchmarks.mistakes._forms import ends, simple_path
 from tests.benchmarks.mistakes._mutant import Change, Maker, edited
 from tests.benchmarks.mistakes._project import Project
 from tests.benchmarks.mistakes._schemas import NUMBER, TEXT, Shape, simple_paths
@@ -33,7 +33,7 @@ def _from(does_belong: Fits) -> Maker:
             ]
             if paths:
                 new = ".".join(dice.choice(paths))
-                yield leaf.rewrite(new, [0], f"{leaf.name}: `{leaf.source}` becomes `{new}`")
+                yield leaf.rewrite(new, ends(new), f"{leaf.name}: `{leaf.source}` becomes `{new}`")
 
     return make
 
@@ -83,7 +83,8 @@ def _swapped(project: Project, leaf: Leaf, other: Leaf) -> Change:
         one.route: first.start,
         two.route: second.start + len(two.source) - len(one.source),
     }
-    wrong = [starts[leaf.route], *([starts[other.route]] if _clashes(project, other, leaf) else ())]
+    wrong = [*ends(other.source, starts[leaf.route])]
+    wrong += ends(leaf.source, starts[other.route]) if _clashes(project, other, leaf) else ()
     return Change(spec.name, text, tuple(wrong), f"{one.name} and {two.name} change their sources")
 
 

@@ -16,6 +16,8 @@ _FREE = ("query", "header", "headers", "input", "map", "vars", "functions", "pag
 """Below these an author chooses the keys."""
 _NEEDED = {"resource", "operations", "path", "records", "operation", "as", "from", "to", "max", "integration"}
 _NEEDED |= {"spec_version", "base_url", "style", "next", "param", "request", "unit", "value", "header"}
+_EVERYWHERE = ("summary", "docs", "records", "record", "scopes", "when", "pagination")
+"""These have a meaning at more than one level."""
 _WORDS = ("style", "unit", "per", "budget")
 
 
@@ -25,7 +27,7 @@ def _format_keys(project: Project) -> Iterator[tuple[Spec, Route]]:
         for route in spec.keys:
             above = route[:-1]
             is_operation = above == ("operations",)
-            if not isinstance(route[-1], str) or is_operation or above and above[-1] in _FREE:
+            if not isinstance(route[-1], str) or is_operation or (above and above[-1] in _FREE):
                 continue
             if "map" not in above and "static" not in above and "input" not in above and "vars" not in above:
                 yield spec, route
@@ -37,54 +39,44 @@ def misspelt_format_key(project: Project, dice: Random) -> Iterator[Change]:
         yield spec.rename(route, typo(str(route[-1]), dice, project.vocabulary))
 
 
-def misplaced_key(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
-    """A key of the format one level too high."""
+def misplaced_key(project: Project, dice: Random) -> Iterator[Change]:
+    """A key of the format one level too high, where it has no meaning."""
     for spec, route in _format_keys(project):
         above = route[:-1]
-        if not above or not isinstance(above[-1], str) or not spec.is_block(route):
+        if not above or route[-1] in _EVERYWHERE or not isinstance(above[-1], str):
             continue
-        start, end = spec.lines(route)
-        column, outer = spec.column(route), spec.column(above)
-        if isinstance(spec.value(route), dict | list) or route[-1] in spec.value(above[:-1]):
+        is_alone = len(spec.value(above)) == 1 or not spec.is_block(above) or not spec.is_block(route)
+        if is_alone or isinstance(spec.value(route), dict) or route[-1] in spec.value(above[:-1]):
             continue
-        if len(spec.value(above)) == 1 or not spec.is_block(above):
-            continue
-        text = "\n".join(line[column - outer :] for line in spec.text[start:end].split("\n"))
-        first, last = spec.lines(above)
-        story = f"`{route[-1]}` stands beside `{above[-1]}`"
-        moved = spec.text[:start] + spec.text[end:last] + text + spec.text[last:]
-        at = last - (end - start) + outer
-        if route[-1] not in ("summary", "docs", "records", "record", "scopes", "when", "pagination", "map"):
-            yield Change(spec.name, moved, (at,), story)
-        assert first <= start, "an entry stands inside the one above"
+        (start, end), last = spec.lines(route), spec.lines(above)[1]
+        outer = spec.column(above)
+        text = spec.text[start:end][spec.column(route) - outer :]
+        changed = spec.text[:start] + spec.text[end:last] + text + spec.text[last:]
+        if text.count("\n") == 1:
+            place = last - (end - start) + outer
+            yield Change(spec.name, changed, (place,), f"`{route[-1]}` stands beside `{above[-1]}`")
 
 
-def missing_format_key(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def missing_format_key(project: Project, dice: Random) -> Iterator[Change]:
     """A key that the format requires; what it was a part of is the place: its key, or its first line."""
     for spec, route in _format_keys(project):
-        if route[-1] not in _NEEDED or not spec.is_block(route) or len(spec.value(route[:-1])) < 2:
-            continue
-        if route[-1] == "request" and "variants" in route:
-            continue
-        start, end = spec.lines(route)
-        text = spec.text[:start] + spec.text[end:]
-        yield Change(spec.name, text, tuple(_owner(spec, route, text)), f"`{route[-1]}` is left out")
+        is_needed = route[-1] in _NEEDED and not (route[-1] == "request" and "variants" in route)
+        if is_needed and spec.is_block(route) and len(spec.value(route[:-1])) > 1:
+            start, end = spec.lines(route)
+            yield spec.change(start, end, "", f"`{route[-1]}` is left out", at=tuple(_owner(spec, route)))
 
 
-def _owner(spec: Spec, route: Route, text: str) -> Iterator[int]:
-    """The key of what holds an entry, and the first key that is left in it."""
-    start, end = spec.lines(route)
-    above = route[:-1]
-    others = [spec.key(each)[0] for each in spec.keys if each[:-1] == above and each != route]
-    first = min(others)
+def _owner(spec: Spec, route: Route) -> Iterator[int]:
+    """Where the first key is that is left beside an entry, and the key of what holds them."""
+    (start, end), above = spec.lines(route), route[:-1]
+    first = min(spec.key(each)[0] for each in spec.keys if each[:-1] == above and each != route)
     yield first - (end - start) if first > start else first
     if not above:
         yield 0
     elif spec.entries[above].key:
         yield spec.key(above)[0]
-    elif above[:-1] and spec.entries[above[:-1]].key:
+    elif spec.entries[above[:-1]].key:
         yield spec.key(above[:-1])[0]
-    assert text, "something is left"
 
 
 def wrong_yaml_type(project: Project, dice: Random) -> Iterator[Change]:
@@ -121,14 +113,13 @@ def wrong_word(project: Project, dice: Random) -> Iterator[Change]:
 def wrong_number(project: Project, dice: Random) -> Iterator[Change]:
     """A number outside of what the format allows."""
     for spec, route in _format_keys(project):
-        entry, value = spec.entries[route], spec.value(route)
+        value = spec.value(route)
         if isinstance(value, int) and not isinstance(value, bool) and route[-1] != "start":
             for new in ("0", "-1", f"{value}.5"):
                 yield spec.scalar(route, new)
         elif isinstance(value, list) and value and all(isinstance(each, int) for each in value):
             item = spec.entries[(*route, 0)]
             yield spec.change(item.start, item.end, dice.choice(["99", "1000", "4.5"]), "no such status")
-        assert entry.start <= entry.end, "an entry has an extent"
 
 
 KINDS: dict[str, Maker] = {

@@ -59,6 +59,11 @@ def simple_path(leaf: Leaf) -> tuple[str, ...] | None:
     return tuple(leaf.source.split(".")) if is_path else None
 
 
+def ends(path: str, start: int = 0) -> tuple[int, ...]:
+    """Where a path begins, and its last step: what is wrong with its value is told at either."""
+    return tuple(dict.fromkeys((start, start + path.rfind(".") + 1)))
+
+
 def closing(tokens: Sequence[Token], at: int) -> int:
     """The index of the token that closes a bracket."""
     depth = 0
@@ -105,8 +110,7 @@ def objects(leaf: Leaf) -> Iterator[Made]:
         end = closing(tokens, index)
         span = (token.start, tokens[end].end)
         fields = tuple(
-            Field(tokens[a], tokens[a + 2].start, tokens[b - 1].end)
-            for a, b in parts(tokens, index + 1, end)
+            Field(tokens[a], tokens[a + 2].start, tokens[b - 1].end) for a, b in parts(tokens, index + 1, end)
         )
         yield Made(*span, fields, next((call for call in found if span in call.arguments), None))
 

@@ -50,7 +50,7 @@ def explosive_regex(project: Project, dice: Random) -> Iterator[Change]:
             yield leaf.rewrite(new, [new.index(pattern)], f"{leaf.name}: `{leaf.source}` becomes `{new}`")
 
 
-def plain_http(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def plain_http(project: Project, dice: Random) -> Iterator[Change]:
     """An address without the `s`; the value, or the letter."""
     for spec in project.specs:
         for route, entry in spec.entries.items():
@@ -95,7 +95,7 @@ def _token(dice: Random) -> str:
     return f"{prefix}{letters(36)}"
 
 
-def unbounded_related(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def unbounded_related(project: Project, dice: Random) -> Iterator[Change]:
     """A related call of a list is made for every record, always: at the call, or where it is named."""
     for spec in project.resources:
         for route in spec.keys:
@@ -117,11 +117,17 @@ def case_secret(project: Project, dice: Random) -> Iterator[Change]:
         entry = spec.entries[("summary",)]
         name = dice.choice(["token", "access_token", "api_key"])
         new = f"\nconnection: {{{name}: {_token(dice)}}}"
-        if ("connection",) in spec.entries or not spec.is_block(("summary",)) or entry.style is not Style.PLAIN:
+        if (
+            ("connection",) in spec.entries
+            or not spec.is_block(("summary",))
+            or entry.style is not Style.PLAIN
+        ):
             continue
         start = spec.lines(("summary",))[1] - 1
         key = start + len("\nconnection: {")
-        yield spec.change(start, start, new, f"a secret in `connection.{name}`", at=(key, key + len(name) + 2))
+        yield spec.change(
+            start, start, new, f"a secret in `connection.{name}`", at=(key, key + len(name) + 2)
+        )
 
 
 def dollar_less_call(project: Project, dice: Random) -> Iterator[Change]:

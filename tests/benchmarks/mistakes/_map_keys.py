@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from tests.benchmarks.mistakes._forms import objects, simple_path
+from tests.benchmarks.mistakes._forms import ends, objects, simple_path
 from tests.benchmarks.mistakes._mutant import Change, Maker
 from tests.benchmarks.mistakes._project import Project
 from tests.benchmarks.mistakes._schemas import simple_paths
@@ -35,7 +35,7 @@ def misspelt_made_key(project: Project, dice: Random) -> Iterator[Change]:
                 yield leaf.replace(field.key.start, field.key.end, new, f"{field.key.text} becomes {new}")
 
 
-def dropped_required_field(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def dropped_required_field(project: Project, dice: Random) -> Iterator[Change]:
     """A field that the model requires is left out of a map."""
     for leaf in _required(project):
         spec, above = leaf.spec, leaf.route[:-1]
@@ -48,7 +48,7 @@ def dropped_required_field(project: Project, dice: Random) -> Iterator[Change]: 
             yield spec.change(start, end, "", f"{leaf.name} is left out", at=(key, moved))
 
 
-def null_for_required(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def null_for_required(project: Project, dice: Random) -> Iterator[Change]:
     """A field that the model requires is removed."""
     for leaf in _required(project):
         spec, entry = leaf.spec, leaf.spec.entries[leaf.route]
@@ -74,11 +74,13 @@ def optional_for_required(project: Project, dice: Random) -> Iterator[Change]:
         if unsure and (simple_path(leaf) or leaf.source == "$id(uri)"):
             path = ".".join(dice.choice(unsure))
             new = path if simple_path(leaf) else f"$id({path})"
-            places = (0,) if simple_path(leaf) else (0, len("$id("))
-            yield leaf.rewrite(new, places, f"{leaf.name}: `{leaf.source}` becomes `{new}`, which may be absent")
+            places = ends(path) if simple_path(leaf) else (0, *ends(path, len("$id(")))
+            yield leaf.rewrite(
+                new, places, f"{leaf.name}: `{leaf.source}` becomes `{new}`, which may be absent"
+            )
 
 
-def dropped_made_key(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def dropped_made_key(project: Project, dice: Random) -> Iterator[Change]:
     """A key that the model requires of an object in a list is left out."""
     for leaf in project.map_leaves:
         target = project.target(leaf)

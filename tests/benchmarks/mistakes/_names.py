@@ -45,7 +45,7 @@ def _misspelt_function(*, is_own: bool) -> Maker:
     return make
 
 
-def forgotten_dollar(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def forgotten_dollar(project: Project, dice: Random) -> Iterator[Change]:
     """A function called without its `$`."""
     for leaf in project.leaves:
         for call in calls(leaf):

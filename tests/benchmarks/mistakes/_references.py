@@ -66,7 +66,7 @@ def misplaced_file(project: Project, dice: Random) -> Iterator[Change]:
         yield spec.scalar(("resource",), _misspelt(str(spec.resource), dice, project))
 
 
-def dropped_pagination(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def dropped_pagination(project: Project, dice: Random) -> Iterator[Change]:
     """A list does not say how it is paged: at the operation, its first line, or that of a variant."""
     for spec in project.resources:
         for route in spec.keys:
@@ -132,18 +132,21 @@ def renamed_parent(project: Project, dice: Random) -> Iterator[Change]:
 
 def _uses(project: Project, spec: Spec, text: str, name: str) -> Iterator[int]:
     """Where a text reads the parent: in templates, or in expressions of requests and maps."""
-    shift = len(text) - len(spec.text)
+    shift, changed = (
+        len(text) - len(spec.text),
+        next(offset for offset, pair in enumerate(zip(text, spec.text, strict=False)) if pair[0] != pair[1]),
+    )
     at = text.find(f"input.{name}.")
     while at >= 0:
         yield at
         yield at + len("input.")
+        yield at + len(f"input.{name}.")
         at = text.find(f"input.{name}.", at + 1)
     for leaf in project.leaves:
         for word in leaf.words if leaf.spec is spec and leaf.role == "request" else ():
             if word.name == name and root(leaf, word) is None:
                 offset = leaf.rewrite(leaf.source, [word.start], "").offsets[0]
-                yield offset
-                yield offset + shift
+                yield offset + (shift if offset > changed else 0)
 
 
 def renamed_related(project: Project, dice: Random) -> Iterator[Change]:
@@ -171,7 +174,7 @@ def unused_function(project: Project, dice: Random) -> Iterator[Change]:
         yield spec.change(end, end, text, f"the function `{new}` is never called", at=at)
 
 
-def unused_pagination(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def unused_pagination(project: Project, dice: Random) -> Iterator[Change]:
     """A copy of a pagination that no list names."""
     spec = project.common
     for name in spec.value(("pagination",)):

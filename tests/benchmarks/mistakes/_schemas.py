@@ -65,7 +65,9 @@ class Shape:
     def items(self) -> Shape:
         """What stands in the array."""
         found = [
-            each for schema, documents in self.parts if "items" in schema
+            each
+            for schema, documents in self.parts
+            if "items" in schema
             for each in _plain(schema["items"], documents)
         ]
         return Shape(tuple(found))

@@ -12,13 +12,15 @@ from tests.benchmarks.mistakes._schemas import TEXT
 from tests.benchmarks.mistakes._typos import typo
 
 
-def _misspelt(is_behind: bool, is_before: bool) -> Maker:
+def _misspelt(*, is_behind: bool, is_before: bool | None) -> Maker:
+    """Misspell the names that stand behind a dot or not, and before one or not; None is both."""
+
     def make(project: Project, dice: Random) -> Iterator[Change]:
         for leaf in project.leaves:
             for word in leaf.words if leaf.role in ("map", "related") and leaf.records else ():
                 behind = leaf.source[: word.start].rstrip().endswith(".")
                 before = leaf.source[word.end :].lstrip().startswith((".", "["))
-                if (behind, before) != (is_behind, is_before) or root(leaf, word) is not None:
+                if behind != is_behind or is_before not in (before, None) or root(leaf, word) is not None:
                     continue
                 new = typo(word.name, dice, project.vocabulary)
                 yield leaf.replace(word.start, word.end, new, f"`{word.name}` becomes `{new}`")
@@ -47,7 +49,7 @@ def step_into_text(project: Project, dice: Random) -> Iterator[Change]:
             yield leaf.rewrite(new, [len(leaf.source) + 1], f"{leaf.name}: `{leaf.source}` becomes `{new}`")
 
 
-def forgotten_parent(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def forgotten_parent(project: Project, dice: Random) -> Iterator[Change]:
     """A path without its first step."""
     for leaf in project.map_leaves:
         path = simple_path(leaf) or ()
@@ -59,8 +61,7 @@ def forgotten_parent(project: Project, dice: Random) -> Iterator[Change]:  # noq
 KINDS: dict[str, Maker] = {
     "misspelt-field": _misspelt(is_behind=False, is_before=False),
     "misspelt-first-step": _misspelt(is_behind=False, is_before=True),
-    "misspelt-middle-step": _misspelt(is_behind=True, is_before=True),
-    "misspelt-last-step": _misspelt(is_behind=True, is_before=False),
+    "misspelt-later-step": _misspelt(is_behind=True, is_before=None),
     "other-record-field": other_record_field,
     "step-into-text": step_into_text,
     "forgotten-parent": forgotten_parent,

@@ -158,8 +158,10 @@ def _block(source: str, indent: int) -> str:
 
 def _offset(source: str, at: int, indent: int) -> int:
     """Where an offset of an expression stands in its block."""
-    return len(_block(source[:at], indent)) if source[:at].rpartition("\n")[2] else (
-        len(_block(source[:at], indent)) + indent
+    return (
+        len(_block(source[:at], indent))
+        if source[:at].rpartition("\n")[2]
+        else (len(_block(source[:at], indent)) + indent)
     )
 
 
@@ -178,4 +180,4 @@ def steps(leaf: Leaf) -> Iterator[tuple[Mention, bool, bool]]:
     """The names of an expression: whether something stands before its dot, and something behind."""
     for word in leaf.words:
         before, after = leaf.source[: word.start].rstrip(), leaf.source[word.end :].lstrip()
-        yield word, before.endswith("."), after.startswith(".") or after.startswith("[") and "]." in after
+        yield word, before.endswith("."), after.startswith(".") or (after.startswith("[") and "]." in after)

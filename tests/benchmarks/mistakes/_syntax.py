@@ -10,6 +10,7 @@ from tests.benchmarks.mistakes._forms import calls, closing
 from tests.benchmarks.mistakes._mutant import Change, Maker
 from tests.benchmarks.mistakes._project import Project
 from tests.benchmarks.mistakes._spec import Leaf
+from unispec.language._tokens import tokens
 
 Slip: TypeAlias = Callable[[Leaf, int], Iterator[Change]]
 """Makes a mistake at the token of an index, where it can be made there."""
@@ -19,7 +20,7 @@ _FOREIGN = {"and": "&&", "or": "||"}
 
 
 def _everywhere(slip: Slip) -> Maker:
-    def make(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+    def make(project: Project, dice: Random) -> Iterator[Change]:
         for leaf in project.leaves:
             for index in range(len(leaf.tokens)):
                 yield from slip(leaf, index)
@@ -38,25 +39,30 @@ def missing_closing_bracket(leaf: Leaf, index: int) -> Iterator[Change]:
             end.end,
             "",
             f"`{end.text}` is missing",
-            at=(token.start, *_after(source, end.start), max(len(source.rstrip()) - 1, 0)),
+            at=(token.start, *_after(source, end.start), *_end(source)),
         )
 
 
 def missing_opening_bracket(leaf: Leaf, index: int) -> Iterator[Change]:
-    """The reader notices at what the bracket held, or at the one that closes it."""
+    """The words around it meet, or what closes it, or what is around it, is one too many."""
     token = leaf.tokens[index]
     if token.text in _OPENING and token.kind == "operator":
-        end = leaf.tokens[closing(leaf.tokens, index)]
+        last = closing(leaf.tokens, index)
         source = leaf.source[: token.start] + leaf.source[token.end :]
-        at = (*_after(source, token.start), end.start - 1)
+        closers = [each.start - 1 for each in leaf.tokens[last:] if each.text in (")", "]", "}")]
+        met = [each.start for each in tokens(source) if each.end > token.start]
+        at = (*_after(source, token.start), *met[:2], *closers[:2])
         yield leaf.replace(token.start, token.end, "", f"`{token.text}` is missing", at=at)
 
 
 def unclosed_text(leaf: Leaf, index: int) -> Iterator[Change]:
-    """The text begins and does not end, or ends at the next quote."""
+    """The text begins and does not end, or ends at the next quote, behind which nothing fits."""
     token = leaf.tokens[index]
     if token.kind == "string":
-        yield leaf.replace(token.end - 1, token.end, "", f"{token.text} is not closed", at=(token.start,))
+        source = leaf.source[: token.end - 1] + leaf.source[token.end :]
+        following = source.find(token.text[0], token.end - 1) + 1
+        at = (token.start, *(_after(source, following) if following else ()))
+        yield leaf.replace(token.end - 1, token.end, "", f"{token.text} is not closed", at=at)
 
 
 def double_equals(leaf: Leaf, index: int) -> Iterator[Change]:
@@ -81,7 +87,7 @@ def foreign_words(leaf: Leaf, index: int) -> Iterator[Change]:
         yield leaf.replace(token.start, token.end, new, f"`{token.text}` becomes `{new}`", at=at)
 
 
-def foreign_not(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def foreign_not(project: Project, dice: Random) -> Iterator[Change]:
     """`!` for `$not`."""
     for leaf in project.leaves:
         for call in calls(leaf):
@@ -112,7 +118,7 @@ def missing_then(leaf: Leaf, index: int) -> Iterator[Change]:
             at += 1
         end = leaf.tokens[at].start if at < len(leaf.tokens) else len(leaf.source)
         kept = " " if at < len(leaf.tokens) else ""
-        places = (token.start, token.end + 1) if kept else (token.start,)
+        places = (token.start, token.end + 1) if kept else (token.start, token.end)
         yield leaf.replace(token.end, end, kept, "there is nothing behind `?`", at=places)
 
 
@@ -132,20 +138,26 @@ def missing_operand(leaf: Leaf, index: int) -> Iterator[Change]:
         is_last = index + 2 == len(leaf.tokens) or leaf.tokens[index + 2].kind == "operator"
         simple = following.kind in ("string", "number", "name")
         if is_last and simple and not leaf.source[following.end :].startswith((".", "[", "(")):
-            places = [token.start]
-            if index + 2 < len(leaf.tokens):
-                places.append(leaf.tokens[index + 2].start - (following.end - following.start))
+            source = leaf.source[: following.start] + leaf.source[following.end :]
+            rest = [each.start for each in tokens(source) if each.start > token.start]
+            places = [token.start, *(rest[:2] or _end(source))]
             story = f"nothing stands behind `{token.text}`"
             yield leaf.replace(following.start, following.end, "", story, at=places)
 
 
-def missing_comma(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
-    """Two arguments without a comma between them."""
+def missing_comma(project: Project, dice: Random) -> Iterator[Change]:
+    """Two arguments without a comma: there, or at the function, which has one less."""
     for leaf in project.leaves:
         for call in calls(leaf):
             for (_, end), (start, _) in zip(call.arguments, call.arguments[1:], strict=False):
-                at = (end, start - 1)
+                at = (call.name.start, end, start - 1)
                 yield leaf.replace(end, leaf.source.index(",", end) + 1, "", "a comma is missing", at=at)
+
+
+def _end(source: str) -> tuple[int, int]:
+    """The last character, and what is behind it."""
+    last = len(source.rstrip())
+    return max(last - 1, 0), last
 
 
 def _after(source: str, at: int) -> tuple[int, ...]:

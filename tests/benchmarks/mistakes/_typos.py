@@ -38,10 +38,10 @@ def _other(word: str, dice: Random) -> str:
     return word[:at] + dice.choice(_LETTERS) + word[at + 1 :]
 
 
-def _extra(word: str, dice: Random) -> str:  # noqa: ARG001
+def _extra(word: str, dice: Random) -> str:
     return word[:-1] if word.endswith("s") else f"{word}s"
 
 
-def _camel(word: str, dice: Random) -> str:  # noqa: ARG001
+def _camel(word: str, dice: Random) -> str:
     first, *others = word.split("_")
     return first + "".join(other.capitalize() for other in others)

@@ -28,7 +28,7 @@ def _scalars(project: Project, *styles: Style) -> Iterator[tuple[Spec, Route]]:
             yield spec, route
 
 
-def duplicate_key(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def duplicate_key(project: Project, dice: Random) -> Iterator[Change]:
     """An entry stands twice; the second one is the place."""
     for spec, route in _blocks(project):
         start, end = spec.lines(route)
@@ -56,7 +56,7 @@ def bad_indentation(project: Project, dice: Random) -> Iterator[Change]:
         yield spec.change(start, end, new, f"`{route[-1]}` is {moved:+d} indented", at=places)
 
 
-def tab(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def tab(project: Project, dice: Random) -> Iterator[Change]:
     """A line is indented with a tab."""
     for spec, route in _blocks(project):
         key, column = spec.key(route)[0], spec.column(route)
@@ -73,7 +73,7 @@ def stray_quote(project: Project, dice: Random) -> Iterator[Change]:
         yield spec.change(start, start, quote, f"a quote before the value of `{route[-1]}`")
 
 
-def open_bracket(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def open_bracket(project: Project, dice: Random) -> Iterator[Change]:
     """A list or mapping in brackets that never closes: at the bracket, or behind what it holds."""
     for spec in project.specs:
         for route, entry in spec.entries.items():
@@ -86,11 +86,11 @@ def open_bracket(project: Project, dice: Random) -> Iterator[Change]:  # noqa: A
                 yield spec.change(entry.end - 1, entry.end, "", f"`{route[-1]}` is not closed", at=at)
 
 
-def plain_condition(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def plain_condition(project: Project, dice: Random) -> Iterator[Change]:
     """A condition outside a block scalar: the value, or the colon that YAML takes for a key's."""
     for spec, route in _scalars(project, Style.LITERAL):
         source, entry = spec.value(route).rstrip("\n"), spec.entries[route]
-        if "\n" in source or not re.search(r" \? .* : ", source) or source[0] in "\"[{":
+        if "\n" in source or not re.search(r" \? .* : ", source) or source[0] in '"[{':
             continue
         end = spec.lines(route)[1] - 1
         at = (entry.start, entry.start + source.index(" : ") + 1)
@@ -109,7 +109,7 @@ def quoted_word(project: Project, dice: Random) -> Iterator[Change]:
             yield spec.change(entry.start, end, new, f"`{route[-1]}` loses its `|`", at=at)
 
 
-def bare_word(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def bare_word(project: Project, dice: Random) -> Iterator[Change]:
     """A text without any quotes."""
     for spec, route in _scalars(project, Style.LITERAL):
         found = _LITERAL.fullmatch(spec.value(route).rstrip("\n"))
@@ -118,7 +118,7 @@ def bare_word(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG0
             yield spec.change(entry.start, end, found[1], f"`{route[-1]}` loses its quotes")
 
 
-def quoted_expression(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def quoted_expression(project: Project, dice: Random) -> Iterator[Change]:
     """An expression that begins with a text stands outside a block scalar."""
     for spec, route in _scalars(project, Style.LITERAL):
         source, entry = spec.value(route).rstrip("\n"), spec.entries[route]
@@ -138,7 +138,7 @@ def anchor(project: Project, dice: Random) -> Iterator[Change]:
         yield spec.change(start, start, f"&{name} ", f"an anchor at `{route[-1]}`")
 
 
-def alias(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def alias(project: Project, dice: Random) -> Iterator[Change]:
     """An alias for a value."""
     for spec, route in _scalars(project, Style.PLAIN):
         yield spec.scalar(route, "*base")
@@ -152,7 +152,7 @@ def tag(project: Project, dice: Random) -> Iterator[Change]:
         yield spec.change(start, start, new, f"a tag at `{route[-1]}`")
 
 
-def merge_key(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def merge_key(project: Project, dice: Random) -> Iterator[Change]:
     """A merge key in a mapping."""
     for spec, route in _scalars(project, Style.PLAIN):
         first, column = spec.lines(route)[0], spec.column(route)
@@ -161,7 +161,7 @@ def merge_key(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG0
         yield spec.change(first, first, new, f"a merge key before `{route[-1]}`", at=at)
 
 
-def missing_colon(project: Project, dice: Random) -> Iterator[Change]:  # noqa: ARG001
+def missing_colon(project: Project, dice: Random) -> Iterator[Change]:
     """A key without its colon: the key, what follows it, or the next line's colon, where it shows."""
     for spec, route in _scalars(project, Style.PLAIN):
         end = spec.key(route)[1]
