@@ -79,7 +79,10 @@ class Writer:
         return self.filled(form, seen, depth - 1) if isinstance(form, str) else form(self, seen, depth - 1)
 
     def filled(self, form: str, seen: Seen, depth: int) -> str:
-        """Fill a form: `S` is for a text, `N` a number, `B` a condition, `A` an array, `X` anything."""
+        """Fill a form: `S` is for a text, `N` a number, `B` a condition, `A` an array, `X` anything.
+
+        A predicate begins with a path, `Q`: one that holds of nothing makes null of nothing.
+        """
         writes: Mapping[str, Callable[[Seen, int], str]] = {
             "S": self.text,
             "N": self.number,
@@ -88,6 +91,7 @@ class Writer:
             "X": self.any,
             "O": self._mapping,
             "P": self._path,
+            "Q": self._field,
             "K": lambda *_: self._chance.choice(_KINDS),
             "L": self._literal,
             "F": self._function,
@@ -115,6 +119,10 @@ class Writer:
         if depth > 0 and self._chance.random() < 0.6:
             written += self._behind(replace(seen, schema=below, has_parent=True), depth - 1)
         return written
+
+    def _field(self, seen: Seen, depth: int) -> str:  # noqa: ARG002
+        """Write a path of the context, of which nothing comes when there is no context."""
+        return self._chance.choice([written for written, _ in paths(seen.schema)] or ["a", "$"])
 
     def _behind(self, seen: Seen, depth: int) -> str:
         form = self._chance.choice(_BEHIND)
@@ -191,11 +199,11 @@ _FORMS: Sequence[str] = (
     "$keys(X)", "$distinct(A)", "$reverse(A)", "$sort(A)", "$sort(A, G)", "$zip(A, A)", "$map(A, F)",
     "$filter(A, F)", "$single(A, F)", "$each(X, F)", "$sift(X, F)", "$reduce(A, G)", "$reduce(A, G, X)",
     "X ~> $string", "(X ~> $string())", "A ~> $map(F)", "S ~> $split(',')", "$map(A, $string)", "($string ~> $length)(X)",
-    "$substring(?, 1)(S)", "$error(S)", "$assert(B, S)", "$match(S, /a/)", "$clone(X)", "(A)[0]", "(A)[B]", "(A)[-1]", "(A)[]", "A[]",
+    "$substring(?, 1)(S)", "$error(S)", "$assert(B, S)", "$match(S, /a/)", "$clone(X)", "(A)[0]", "(A)[Q]", "(A)[-1]", "(A)[]", "A[]",
     "(X){S: X}", "(A).(X)", "(A).[X]", "(A).{'a': X}", "(A)^(X)", "(A)^(>N)", "(X ~> |a|{'b': X}|)", "(X ~> |$|{'b': X}, 'a'|)", "$.P",
     "$$.P", "(P; P)", "(A)#$k.[$k, $]", "(A)@$k.{'k': $k}", "$map(A, function($v, $i) {[$v, $i]})",
     "function($x) {X}(X)", "$type(X)", "$boolean(X)", "-N", "X = X", "X in A", "{'a': X}.a", "{'a': X, 'b': X}.*", "[X, X].a", "$max([N, N])",
-    "[X][0]", "[X, X][-1]", "[X, X][1]", "(P).X", "P.%", "P.a[%.b]", "$exists(X)", "$not(X)", "X & X", "X != X", "$count(X)", "$sum(A)",
+    "[X][0]", "[X, X][-1]", "[X, X][1]", "(P).X", "P.%", "P.a[$ = %.b]", "$exists(X)", "$not(X)", "X & X", "X != X", "$count(X)", "$sum(A)",
 )  # fmt: skip
 _TEXT: Sequence[str] = (
     "X & X", "S & S", "$string(X)", "$uppercase(S)", "$lowercase(S)", "$trim(S)", "$substring(S, N)", "$substring(S, N, N)",
@@ -206,7 +214,7 @@ _TEXT: Sequence[str] = (
 _NUMBER: Sequence[str] = (
     "N + N", "N - N", "N * N", "N / 2", "N % 3", "-N", "$length(S)", "$number(X)", "$number(S)", "$count(X)", "$sum(A)", "$max(A)",
     "$min(A)", "$average(A)", "$round(N)", "$floor(N)", "$abs(N)", "$power(N, 2)", "$sqrt(N)", "(B ? N : N)", "N", "P",
-    "$toMillis(S)", "$parseInteger(S, '0')",
+    "$toMillis(S)",
 )  # fmt: skip
 _TRUTH: Sequence[str] = (
     "X = X", "X != X", "P = L", "P != L", "P = null", "P != null", "N < N", "N >= N", "S > S", "B and B", "B or B", "$not(B)",
@@ -214,12 +222,12 @@ _TRUTH: Sequence[str] = (
     "K = $type(P)", "P", "X",
 )  # fmt: skip
 _ARRAY: Sequence[str] = (
-    "[X, X]", "[A, X]", "[N..N]", "P", "A[B]", "(A)[X]", "$append(A, A)", "$split(S, S)", "$map(A, F)", "$filter(A, F)", "$keys(X)", "(A).X",
+    "[X, X]", "[A, X]", "[N..N]", "P", "(A)[Q]", "(A)[Q = L]", "$append(A, A)", "$split(S, S)", "$map(A, F)", "$filter(A, F)", "$keys(X)", "(A).X",
     "[S, S]", "[N, N]", "[O, O]", "$distinct(A)", "$reverse(A)", "[P]", "[X]", "[P, P]", "(A)[]", "A",
 )  # fmt: skip
 _BEHIND: Sequence[str] = (
-    "[0]", "[-1]", "[B]", "[P = L]", "[$type($) = K]", "[N]", "[]", ".*", "^(P)", "^(>P, P)", "@~.X", "@~.~", "#~.X", "#~[~ = 0]", ".(X)", ".[X]", ".{'a': X}",
-    ".$string()", ".%", ".(%.X)", "{S: X}", "{$string(P): P}", "[0].X", "[B].X", "[B][0]", ".P", ".P[0]", ".P[B]", ".$", ".$[0]", ".**", "@~[~ = X].X", "[%]",
+    "[0]", "[-1]", "[Q]", "[Q = L]", "[Q != L]", "[Q > N]", "[$exists(Q)]", "[Q in ['active', null]]", "[Q and B]", "[$type($) = K]", "[2]", "[]", ".*", "^(P)", "^(>P, P)", "@~.X", "@~.~", "#~.X", "#~[~ = 0]", ".(X)", ".[X]", ".{'a': X}",
+    ".$string()", ".%", ".(%.X)", "{S: X}", "{$string(P): P}", "[0].X", "[Q = L].X", "[Q = L][0]", ".P", ".P[0]", ".P[Q = L]", ".$", ".$[0]", ".**", "@~[~ = X].X", "[$ = %.Q]",
 )  # fmt: skip
 _GUARDS: Sequence[str] = (
     "~", "$not(~)", "$exists(~)", "$not($exists(~))", "~ = L", "~ != L", "~ = null", "~ != null", "L = ~",

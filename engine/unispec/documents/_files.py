@@ -92,7 +92,7 @@ def stamp(path: Path | os.DirEntry[str]) -> Stamp | None:
 
 
 def leads_out(path: Path, root: Path) -> bool:
-    """Tell whether a path, its links followed, ends outside of a folder; one that no file can have does not."""
+    """Tell whether a path ends outside of a folder, links followed; one that no file can have does not."""
     try:
         return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
     except ValueError:

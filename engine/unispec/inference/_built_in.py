@@ -244,7 +244,7 @@ def _judge_keys(table: Made, key: Type, scope: Scope) -> None:
         if not key.without(Absent).atoms:
             continue
         if not is_closed or key.is_unknown or name in values:
-            scope.run.verdicts.right(Kind.IMPOSSIBLE, origin)
+            scope.right(Kind.IMPOSSIBLE, origin)
         else:
             finding = Finding(Kind.IMPOSSIBLE, origin, name, present[0].owner, values)
-            scope.run.verdicts.wrong(finding)
+            scope.wrong(finding)

@@ -12,7 +12,7 @@ from itertools import product
 from math import prod
 
 from unispec.inference._built_in import result
-from unispec.inference._findings import Finding, Kind
+from unispec.inference._findings import Finding, Kind, Verdicts
 from unispec.inference._kinds import accepts, called, wanted, wanted_items
 from unispec.inference._paths import sequence
 from unispec.inference._scope import Closure, Scope
@@ -49,7 +49,7 @@ def call(node: nodes.Call, scope: Scope) -> Type:
     for atom in called_with:
         if isinstance(atom, Function) and isinstance(atom.what, Closure):
             _count_own(atom.what, name, node, len(arguments), scope)
-            found.append(_followed(atom.what, arguments, scope))
+            found.append(_followed(atom.what, arguments, scope, node))
         else:
             found.append(UNKNOWN)
     return union(found) if found else UNKNOWN
@@ -73,7 +73,7 @@ def pipe(node: nodes.Pipe, scope: Scope) -> Type:
         piped = nodes.Call(node.start, node.end, node.right, (), node.left)
         return _of_built_in(name, piped, [node.left], [left], scope)
     found = [
-        _followed(atom.what, [left], scope)
+        _followed(atom.what, [left], scope, node)
         if isinstance(atom, Function) and isinstance(atom.what, Closure)
         else UNKNOWN
         for atom in scope.value(node.right)
@@ -87,7 +87,7 @@ def _count_own(closure: Closure, name: str, node: nodes.Call, given: int, scope:
         called = name or closure.name
         written = f"${called}({', '.join(f'${each}' for each in closure.node.parameters)})"
         finding = Finding(Kind.COUNT, scope.origin(node), called, str(given), (str(takes),), because=written)
-        scope.run.verdicts.wrong(finding)
+        scope.wrong(finding)
 
 
 def _of_built_in(
@@ -119,7 +119,7 @@ def _is_miscounted(name: str, signature: Signature, node: nodes.Call, given: int
     if least <= given and (most is None or given <= most):
         return False
     known = (str(least), "" if most is None else str(most))
-    scope.run.verdicts.wrong(Finding(Kind.COUNT, scope.origin(node), name, str(given), known))
+    scope.wrong(Finding(Kind.COUNT, scope.origin(node), name, str(given), known))
     return True
 
 
@@ -145,9 +145,9 @@ def _judge(name: str, node: nodes.Expr, given: Type, parameter: Parameter, scope
         this = called(wrong, with_items=is_about_items)
         is_sure = len(wrong) == len(given.without(Absent).atoms)
         finding = Finding(Kind.ARGUMENT, origin, f"${name}", this, words, because=because, is_sure=is_sure)
-        scope.run.verdicts.wrong(finding)
+        scope.wrong(finding)
     elif given.atoms:
-        scope.run.verdicts.right(Kind.ARGUMENT, origin)
+        scope.right(Kind.ARGUMENT, origin)
 
 
 def _takes(parameter: Parameter, atom: Atom) -> bool:
@@ -200,12 +200,28 @@ def _items(found: Type) -> Type:
     return union([found.without(Array, Absent), *inner])
 
 
-def _followed(closure: Closure, arguments: Sequence[Type], scope: Scope) -> Type:
-    """Follow a function for each combination of its arguments' alternatives."""
+def _followed(closure: Closure, arguments: Sequence[Type], scope: Scope, node: nodes.Syntax) -> Type:
+    """Follow a function for each combination of its arguments' alternatives.
+
+    What cannot be done with one of them is the fault of this call, where others do better.
+    """
     ways = [_alternatives(each) for each in arguments]
     if prod(map(len, ways)) > _WAYS:
         ways = [[each] for each in arguments]
-    return union(_run(closure, way, scope) for way in product(*ways))
+    found: list[Type] = []
+    for way in product(*ways):
+        inner = replace(scope, verdicts=Verdicts())
+        found.append(_run(closure, way, inner))
+        scope.verdicts.add(inner.verdicts)
+        _blame(inner.verdicts, scope, node)
+    return union(found)
+
+
+def _blame(inner: Verdicts, scope: Scope, node: nodes.Syntax) -> None:
+    """Report a call that gives a function what a function inside it does not take."""
+    for finding in inner.findings():
+        if finding.kind is Kind.ARGUMENT:
+            scope.wrong(replace(finding, origin=scope.origin(node)))
 
 
 def _alternatives(found: Type) -> list[Type]:
@@ -217,4 +233,5 @@ def _run(closure: Closure, arguments: Sequence[Type], scope: Scope) -> Type:
     for index, name in enumerate(closure.node.parameters):
         inner = inner.bound(name, arguments[index] if index < len(arguments) else ABSENT)
     scope.run.followed(closure.node)
-    return replace(inner, depth=scope.depth).value(closure.node.body)
+    inner = replace(inner, depth=scope.depth, verdicts=scope.verdicts, is_dead=scope.is_dead)
+    return inner.value(closure.node.body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from unispec.inference._calls import call, partial, pipe
@@ -99,11 +100,17 @@ def _condition(node: nodes.Condition, scope: Scope) -> Type:
     judged = scope.value(node.condition)
     may_hold = any(can_be(atom, truth=True) for atom in judged)
     may_fail = any(can_be(atom, truth=False) for atom in judged)
-    then = assuming(node.condition, True, scope).value(node.then)
+    is_known = may_hold != may_fail
+    then_scope = replace(
+        assuming(node.condition, True, scope), is_dead=scope.is_dead or (is_known and may_fail)
+    )
+    then = then_scope.value(node.then)
     if node.otherwise is None:
         otherwise = doubts(judged)
     else:
-        otherwise = assuming(node.condition, False, scope).value(node.otherwise)
+        is_dead = scope.is_dead or (is_known and may_hold)
+        otherwise_scope = replace(assuming(node.condition, False, scope), is_dead=is_dead)
+        otherwise = otherwise_scope.value(node.otherwise)
     if may_hold == may_fail:
         return then | otherwise
     return then if may_hold else otherwise

@@ -41,8 +41,8 @@ class Inference:
     def type(self, source: Source, given: Given) -> Type:
         """Tell what an expression may come to; unknown when that takes too long."""
         verdicts = Verdicts()
-        run = Run(evaluate, verdicts)
-        scope = self._scope(run, source.unit, given)
+        run = Run(evaluate)
+        scope = self._scope(run, verdicts, source.unit, given)
         found = scope.value(source.node)
         for closure in run.rest():
             if closure.scope.unit is source.unit:
@@ -60,15 +60,15 @@ class Inference:
                 self.type(source, Given())
         yield from self._verdicts.findings()
 
-    def _scope(self, run: Run, unit: Hashable, given: Given) -> Scope:
+    def _scope(self, run: Run, verdicts: Verdicts, unit: Hashable, given: Given) -> Scope:
         variables = dict(given.variables)
         for name, source in self._functions.items():
             if isinstance(source.node, nodes.Lambda):
-                inner = Scope(run, source.unit, given.context, given.context, variables)
+                inner = Scope(run, verdicts, source.unit, given.context, given.context, variables)
                 variables[name] = Type((Function(Closure(source.node, inner, name)),))
             else:
                 variables[name] = UNKNOWN
-        return Scope(run, unit, given.context, given.context, variables)
+        return Scope(run, verdicts, unit, given.context, given.context, variables)
 
 
 def _probe(closure: Closure) -> None:

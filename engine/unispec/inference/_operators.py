@@ -95,9 +95,9 @@ def _operand(node: nodes.Expr, found: Type, scope: Scope, operator: str, letters
         finding = Finding(
             Kind.ARGUMENT, origin, operator, called(wrong), wanted(letters), because=because, is_sure=is_sure
         )
-        scope.run.verdicts.wrong(finding)
+        scope.wrong(finding)
     elif found.atoms:
-        scope.run.verdicts.right(Kind.ARGUMENT, origin)
+        scope.right(Kind.ARGUMENT, origin)
 
 
 def _truth(operator: str, left: Type, right: Type) -> bool | None:
@@ -172,7 +172,7 @@ def judge_value(node: nodes.Expr, literal: Type, other: Type, scope: Scope) -> N
     if not present.atoms:
         return
     if any(_may_equal(one, each) for one in literal for each in present):
-        scope.run.verdicts.right(Kind.IMPOSSIBLE, origin)
+        scope.right(Kind.IMPOSSIBLE, origin)
         return
     owners = [each.owner for each in present if isinstance(each, String) and each.owner]
     known = tuple(str(each.value) for each in present if isinstance(each, String) and each.value is not None)
@@ -180,7 +180,7 @@ def judge_value(node: nodes.Expr, literal: Type, other: Type, scope: Scope) -> N
         text = next((str(each.value) for each in literal if isinstance(each, String | Number | Boolean)), "")
         because = "" if owners else called(present)
         finding = Finding(Kind.IMPOSSIBLE, origin, text, owners[0] if owners else "", known, because=because)
-        scope.run.verdicts.wrong(finding)
+        scope.wrong(finding)
 
 
 def _may_equal(one: object, other: object) -> bool:

@@ -124,11 +124,14 @@ def _step(
     if step.focus:
         opened = _opened(after)
         scope = scope.bound(step.focus, opened.items.without(Absent))
-        after = replace(opened, items=before.items | opened.items.missing, is_opened=True)
+        after = replace(opened, items=before.items | opened.items.only(Absent, Unknown), is_opened=True)
     for stage in step.stages:
         after, scope = _stage(stage, after, scope)
-    is_whole = not is_first if isinstance(step.expr, nodes.Array) else is_last and not after.many
-    return (after if is_whole and not after.has_tuples else _opened(after)), scope
+    if after.has_tuples:
+        return _opened(after), scope
+    flattened = _flattened(after)
+    is_kept = is_last and not (after.many and flattened.items.without(Absent).atoms)
+    return (after if is_kept else flattened), scope
 
 
 def _has_tuples(step: nodes.Step) -> bool:
@@ -141,7 +144,7 @@ def _value(expr: nodes.Expr, walk: _Walk, scope: Scope, *, is_first: bool) -> Ty
     if isinstance(expr, nodes.Name):
         found = field(expr.name, context, scope, scope.origin(expr))
         known = walk.facts.get((expr.name,))
-        return known.made_by(scope.origin(expr)) if known is not None else found
+        return known.made_by(scope.origin(expr)) | context.only(Absent) if known is not None else found
     if isinstance(expr, nodes.Wildcard | nodes.Descendants | nodes.Parent):
         return UNKNOWN
     if is_first and not walk.many:
@@ -151,7 +154,10 @@ def _value(expr: nodes.Expr, walk: _Walk, scope: Scope, *, is_first: bool) -> Ty
     inner = scope.inside(present)
     for key, known in walk.facts.items():
         inner = inner.knowing((inner.place, *key), known)
-    return inner.value(expr) | missing if present.atoms else missing
+    found = inner.value(expr) if present.atoms else NOTHING
+    if isinstance(expr, nodes.Array):
+        found = Type(tuple(replace(each, is_whole=True) for each in found if isinstance(each, Array)))
+    return found | missing | (UNKNOWN if present.is_unknown else NOTHING)
 
 
 def _opened(walk: _Walk) -> _Walk:
@@ -159,6 +165,20 @@ def _opened(walk: _Walk) -> _Walk:
     if walk.is_opened or not walk.items.only(Array).atoms:
         return walk
     return replace(walk, items=_flat(walk.items), many=True, key=None, is_opened=True)
+
+
+def _flattened(walk: _Walk) -> _Walk:
+    """Look through arrays at their items, but not through whole ones."""
+    whole = Type(tuple(atom for atom in walk.items if _is_whole(atom)))
+    if walk.is_opened or not whole.atoms:
+        return _opened(walk)
+    rest = Type(tuple(atom for atom in walk.items if not _is_whole(atom)))
+    opened = _opened(replace(walk, items=rest))
+    return replace(opened, items=opened.items | whole)
+
+
+def _is_whole(atom: Atom) -> bool:
+    return isinstance(atom, Array) and atom.is_whole
 
 
 def _flat(found: Type) -> Type:
@@ -192,7 +212,7 @@ def field(name: str, context: Type, scope: Scope, origin: Origin) -> Type:
         else:
             found.append(_of_no_object(atom, name, scope, origin))
     if _judge(name, context, owners, missed=missed, scope=scope, origin=origin):
-        return UNKNOWN.made_by(origin)
+        return Type((Unknown(origin, is_mistaken=True),))
     return union(found)
 
 
@@ -200,22 +220,23 @@ def _judge(
     name: str, context: Type, owners: list[Object], *, missed: bool, scope: Scope, origin: Origin
 ) -> bool:
     """Report a field that none of the objects has; what comes of it is not looked at again."""
-    verdicts = scope.run.verdicts
     is_known = any(each.fields.at(name) is not None for each in owners)
-    if is_known or context.is_unknown:
-        verdicts.right(Kind.FIELD, origin)
+    unknown = context.only(Unknown)
+    if is_known or unknown.atoms:
+        if not any(isinstance(atom, Unknown) and atom.is_mistaken for atom in unknown):
+            scope.right(Kind.FIELD, origin)
     elif missed:
         known = tuple(sorted({each for owner in owners for each in owner.fields.names()}))
         owner = owners[0].fields
-        verdicts.wrong(Finding(Kind.FIELD, origin, name, owner.title, known, owner.owner))
+        scope.wrong(Finding(Kind.FIELD, origin, name, owner.title, known, owner.owner))
     return missed and not is_known and owners[0].fields.owner is not Owner.MADE
 
 
 def _of_no_object(atom: Atom, name: str, scope: Scope, origin: Origin) -> Type:
     if isinstance(atom, Unknown):
-        return UNKNOWN.made_by(origin)
+        return Type((replace(atom, origin=origin),))
     if isinstance(atom, Absent | Null):
-        return Type((Absent(atom.why, origin),))
+        return Type((Absent(atom.why, atom.origin or origin),))
     if isinstance(atom, Array):
         return sequence(_flat(field(name, _leaves(atom), scope, origin)), origin)
     return ABSENT

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeAlias
 
-from unispec.inference._findings import Verdicts
+from unispec.inference._findings import Finding, Kind, Verdicts
 from unispec.inference._types import UNKNOWN, Origin, Type
 from unispec.language import nodes
 from unispec.language.nodes import Expr, Syntax
@@ -18,6 +18,7 @@ from unispec.language.nodes import Expr, Syntax
 Key: TypeAlias = tuple[str | int, ...]
 """A value by its way: a variable or a context, and the steps below it."""
 
+_OF_NAMES = frozenset({Kind.FIELD, Kind.COUNT})
 _FUEL = 50_000
 _DEEPEST = 60
 
@@ -25,8 +26,7 @@ _DEEPEST = 60
 class Run:
     """One evaluation from its start to its end; when it takes too long, it gives up and says nothing."""
 
-    def __init__(self, evaluate: Callable[[Expr, Scope], Type], verdicts: Verdicts) -> None:
-        self.verdicts = verdicts
+    def __init__(self, evaluate: Callable[[Expr, Scope], Type]) -> None:
         self.spent = 0
         self._evaluate = evaluate
         self._contexts = count(1)
@@ -68,9 +68,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is in reach; `place` names the context, `depth` counts how far inside we are."""
+    """What is in reach; `place` names the context, `depth` counts how far inside we are.
+
+    In a dead scope, a branch that is never taken, only names are judged: its values mean nothing.
+    """
 
     run: Run
+    verdicts: Verdicts
     unit: Hashable
     context: Type
     root: Type
@@ -78,6 +82,17 @@ class Scope:
     place: int = 0
     depth: int = 0
     facts: Mapping[Key, Type] = field(default_factory=dict)
+    is_dead: bool = False
+
+    def right(self, kind: Kind, origin: Origin) -> None:
+        """Say that a piece of source is right in this use."""
+        if not self.is_dead:
+            self.verdicts.right(kind, origin)
+
+    def wrong(self, finding: Finding) -> None:
+        """Say that a piece of source is wrong in this use."""
+        if not self.is_dead or finding.kind in _OF_NAMES:
+            self.verdicts.wrong(finding)
 
     def value(self, node: Expr) -> Type:
         """Evaluate a piece of source here."""

@@ -98,7 +98,9 @@ def _of_equality(node: nodes.Binary, truth: bool, scope: Scope) -> Scope:
             kind = _asked_kind(side)
             if kind is not None and isinstance(side, nodes.Call):
                 expected = _KINDS.get(str(other.value))
-                return _narrowed(side.arguments[0], _kind_test(expected, is_equal, truth), scope, is_there=False)
+                return _narrowed(
+                    side.arguments[0], _kind_test(expected, is_equal, truth), scope, is_there=False
+                )
             test = _equality_test(values, is_equal, truth)
             scope = _narrowed(side, test, scope, is_there=truth, values=values if is_equal and truth else ())
         elif truth:

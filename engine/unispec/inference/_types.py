@@ -46,9 +46,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Anything at all."""
+    """Anything at all; what comes of a mistake is not judged again."""
 
     origin: Origin | None = field(default=None, compare=False)
+    is_mistaken: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +142,14 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """An array; a sequence collapses into its item when there is only one."""
+    """An array; a sequence collapses into its item when there is only one.
+
+    A whole one was made as a step of a path; the next step sees it, and not its items.
+    """
 
     items: Later
     is_sequence: bool = False
+    is_whole: bool = False
     origin: Origin | None = field(default=None, compare=False)
 
 

@@ -17,8 +17,8 @@ from typing import TypeAlias
 from unispec.diagnostics import Code, Diagnostic, Location, Route, Severity, Stage, stage_of, suggestion
 from unispec.documents import Comment, Document
 
-_MARK = re.compile(r"#\s*unispec\s*(?::|\ballow\b)")
-_FORM = re.compile(r"#\s*unispec\s*:\s*allow\s+(?P<codes>[^:]*?)\s*(?::\s*(?P<reason>.*))?$")
+_MARK = re.compile(r"#\s*+unispec\s*+(?::|\ballow\b)")
+_LEAD = re.compile(r"#\s*+unispec\s*+:\s*+allow(?![^\s:])")
 _NAME = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 _Key: TypeAlias = tuple[Document, Code, Route | int]
 _REMEDY = "write `# unispec: allow CODE: the reason`"
@@ -84,18 +84,19 @@ class Silences:
                 below = row
 
     def _take(self, document: Document, comment: Comment, row: int | None) -> None:
-        form = _FORM.match(comment.text)
-        if form is None or not form["codes"]:
+        lead = _LEAD.match(comment.text)
+        codes, _, reason = comment.text[lead.end() if lead else 0 :].partition(":")
+        if lead is None or not codes.strip():
             self._wrong("this comment says neither what it allows nor why", document, comment, _REMEDY)
-        elif not form["reason"]:
+        elif not reason.strip():
             remedy = f"{_REMEDY}, which tells readers why this is right"
             self._wrong("a silence needs a reason", document, comment, remedy)
         elif row is None or row not in document.places.rows:
             remedy = "write it at the end of the line of an entry, or above one"
             self._wrong("there is nothing here that it could cover", document, comment, remedy)
         else:
-            first = comment.start + form.start("codes")
-            for name in _NAME.finditer(form["codes"]):
+            first = comment.start + lead.end()
+            for name in _NAME.finditer(codes):
                 place = document.places.text.place(first + name.start(), first + name.end())
                 self._allow(document, name[0], place, row)
 

@@ -14,9 +14,10 @@ from unispec.inference import Kind, Type
 from unispec.language import ExpressionError, Place, Template, TemplateError, reads, runtime, template
 from unispec.models import Models
 from unispec.rules._recorded import Recorded
-from unispec.rules._scopes import Scopes, texts, written
+from unispec.rules._scopes import Scopes
 from unispec.rules._sources import Expression, Role, Text
 from unispec.rules._typing import Mistake, Typing, of_kinds
+from unispec.rules._written import texts, written
 from unispec.specs import Integration, Operation, OperationName, Snippet, Variant
 
 _Key = tuple[int, tuple[str | int, ...]]

@@ -26,8 +26,8 @@ from unispec.inference import (
     misfits,
 )
 from unispec.language import ExpressionError, syntax
-from unispec.rules._scopes import Goal, Written
 from unispec.rules._sources import Role, is_quoted_word
+from unispec.rules._written import Goal, Written
 from unispec.specs import Integration, Snippet
 
 _LONGEST = 40

@@ -9,10 +9,10 @@ from unispec.diagnostics import Code, Diagnostic, Location
 from unispec.documents import Document
 from unispec.specs._types import Snippet
 
-MAX_EXPRESSIONS = 2_000
+MAX_EXPRESSIONS = 1_500
 """How many expressions and templates the operations of a file may use together."""
 
-MAX_CHARACTERS = 100_000
+MAX_CHARACTERS = 40_000
 """How long they may be together."""
 
 
