@@ -13,8 +13,9 @@ from tests.benchmarks.mistakes._validator import INTEGRATION, Validator, copied
 from unispec.specs import catalogue_root
 
 SEED = 7
-EACH = 1
-CAUGHT, EXACT = 0.90, 0.80
+SAMPLE = tuple(KINDS)[::3]
+"""Kinds of all families, one mistake of each: the whole benchmark takes minutes."""
+CAUGHT, EXACT = 0.90, 0.85
 """The benchmark itself aims at 0.95 and 0.90; a small sample swings around its figures."""
 
 PROJECT = Project(catalogue_root(), INTEGRATION)
@@ -25,7 +26,7 @@ def test_most_mistakes_are_caught_and_most_of_them_at_their_place() -> None:
     with copied() as root:
         project = Project(root, INTEGRATION)
         validator = Validator(project)
-        outcomes = [validator.outcome(mutant) for kind in KINDS for mutant in MADE[kind][:EACH]]
+        outcomes = [validator.outcome(mutant) for kind in SAMPLE for mutant in MADE[kind][:1]]
     tally = Tally.of("sample", outcomes)
     missed = "\n".join(listed(outcomes, "missed"))
     assert validator.untouched == ()
@@ -72,6 +73,7 @@ def test_every_leaf_is_written_back_as_it_was() -> None:
         ("uri ? $id(uri)", True),
         ("$id(name)", False),
         ("[$id(uri)]", False),
+        ('$replace($id(uri), /^(a+)+$/, "")', False),
         ("$id($connection.user)", False),
     ],
 )

@@ -30,17 +30,19 @@ import json, os, sys
 
 seen = []
 NAMES = ("open", "os.listdir", "os.scandir", "os.chdir", "os.putenv")
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 PREFIXES = (
     "socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "os.remove",
-    "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.ch", "os.utime", "os.kill",
-    "shutil.", "tempfile.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser.", "pty.", "os.setxattr",
+    "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.ch", "os.utime",
+    "os.kill", "os.setxattr", "shutil.", "tempfile.", "urllib.", "http.", "ftplib.", "smtplib.",
+    "webbrowser.", "pty.",
 )
 
 def hook(event, given):
     if event in NAMES or event.startswith(PREFIXES):
         path = given[0] if given else None
         path = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else None
-        writes = event == "open" and bool(given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND))
+        writes = event == "open" and bool(given[2] & WRITING)
         seen.append((event, path and os.path.realpath(path), writes))
 
 sys.addaudithook(hook)

@@ -16,7 +16,9 @@ from tests.fuzz.mutants import mutant
 
 
 def main() -> int:
-    parser = ArgumentParser("python -m tests.fuzz", description="Check spoiled spec files, and judge what comes out.")
+    parser = ArgumentParser(
+        "python -m tests.fuzz", description="Check spoiled spec files, and judge what comes out."
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed makes other files")
     parser.add_argument("--start", type=int, default=0, help="the number of the first file")
     parser.add_argument("--count", type=int, default=5000, help="how many files")
@@ -28,10 +30,11 @@ def main() -> int:
     for each in run(asked.seed, asked.count, start=asked.start, jobs=asked.jobs):
         whole.add(each)
         for failure in each.failures:
-            print(f"{failure}\n", flush=True)
+            sys.stdout.write(f"{failure}\n\n")
             if asked.save:
                 _save(failure, asked.save)
-        print(f"{whole}, {time.monotonic() - began:.0f} s", flush=True)
+        sys.stdout.write(f"{whole}, {time.monotonic() - began:.0f} s\n")
+        sys.stdout.flush()
     return 1 if whole.failures else 0
 
 

@@ -65,7 +65,7 @@ def run(seed: int, count: int, *, start: int = 0, jobs: int = 2, hash_seed: int 
     chunk = min(_CHUNK, -(-count // jobs))
     pieces = [(first, min(first + chunk, start + count)) for first in range(start, start + count, chunk)]
     with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda piece: _piece(seed, *piece, hash_seed), pieces)
+        yield from pool.map(lambda piece: _piece(seed, piece[0], piece[1], hash_seed), pieces)
 
 
 def total(reports: Iterable[Report]) -> Report:

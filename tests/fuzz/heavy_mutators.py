@@ -10,11 +10,21 @@ from tests.fuzz.tree_mutators import at, put, routes
 
 HeavyMutator = Callable[[Random, Any], Any]
 
-_LEAF = ("a", "name", "$id(uri)", "$x.y", "(a", '$string(a) & "b" & $input.user.id', "status = 1 ? a : b", "{{ input.id }}", 1)
+_LEAF = (
+    "a",
+    "name",
+    "$id(uri)",
+    "$x.y",
+    "(a",
+    '$string(a) & "b" & $input.user.id',
+    "status = 1 ? a : b",
+    "{{ input.id }}",
+    1,
+)
 
 
 def _mappings(tree: Any) -> list[Any]:
-    found = [each for each in map(lambda route: at(tree, route), routes(tree)) if isinstance(each, dict)]
+    found = [each for each in (at(tree, route) for route in routes(tree)) if isinstance(each, dict)]
     return found or [{}]
 
 
@@ -45,7 +55,9 @@ def function_chain(random: Random, tree: Any) -> Any:
         count = random.choice([30, 300, 1500])
         body = "function($x) {{ $f{0}($x) & $f{0}($x) }}" if twice else "function($x) {{ $f{0}($x) }}"
         ring = 0 if random.random() < 0.3 else count
-        tree["functions"] = {f"f{number}": body.format(number + 1 if number + 1 < count else ring) for number in range(count)}
+        tree["functions"] = {
+            f"f{number}": body.format(number + 1 if number + 1 < count else ring) for number in range(count)
+        }
         _leaf(random, tree, "$f0(a)")
     return tree
 
@@ -79,7 +91,9 @@ def doubling(random: Random, tree: Any) -> Any:
         definitions = tree.setdefault("$defs", {})
         if isinstance(definitions, dict):
             definitions.update(below)
-            end = random.choice([{"$ref": "#/$defs/d0"}, {"type": "string"}, {"$ref": "#"}, {"properties": {"a": {}}}])
+            end = random.choice(
+                [{"$ref": "#/$defs/d0"}, {"type": "string"}, {"$ref": "#"}, {"properties": {"a": {}}}]
+            )
             definitions[f"d{count}"] = end
             for name in [name for name in definitions if not name.startswith("d")][:3]:
                 definitions[name] = {"$ref": "#/$defs/d0"}
@@ -93,18 +107,36 @@ def wide_schema(random: Random, tree: Any) -> Any:
     names = [f"field_{number}" for number in range(random.choice([500, 4000]))]
     found = {name: {"type": ["string", "null"]} for name in names}
     mapping = random.choice(_mappings(tree))
-    mapping.update({"type": "object", "properties": found, "required": names if random.random() < 0.5 else []})
+    mapping.update(
+        {"type": "object", "properties": found, "required": names if random.random() < 0.5 else []}
+    )
     return tree
 
 
 def wide_enum(random: Random, tree: Any) -> Any:
-    random.choice(_mappings(tree))["enum"] = [f"value_{number}" for number in range(random.choice([300, 15_000]))]
+    random.choice(_mappings(tree))["enum"] = [
+        f"value_{number}" for number in range(random.choice([300, 15_000]))
+    ]
     return tree
 
 
 def long_source(random: Random, tree: Any) -> Any:
     """An expression just below the longest."""
-    unit = random.choice(["a.b & ", "$x + ", '"a" & ', "a ? b : ", "[a, ", "(a; ", "$not(", "$map(a, ", "- ", "a[b].", '{"a": '])
+    unit = random.choice(
+        [
+            "a.b & ",
+            "$x + ",
+            '"a" & ',
+            "a ? b : ",
+            "[a, ",
+            "(a; ",
+            "$not(",
+            "$map(a, ",
+            "- ",
+            "a[b].",
+            '{"a": ',
+        ]
+    )
     close = {"[": "]", "(": ")", "{": "}"}
     count = random.choice([500, 49_000]) // len(unit)
     end = "".join(close[letter] for letter in unit if letter in close)
@@ -116,7 +148,9 @@ def long_sources(random: Random, tree: Any) -> Any:
     """Many long expressions in one file."""
     source = random.choice(["a.b & ", "$id(a) & ", "a + "]) * random.choice([100, 800]) + "a"
     mapping = random.choice(_mappings(tree))
-    mapping.update({f"long_{number}": f"{source} & b{number}" for number in range(random.choice([5, 60, 130]))})
+    mapping.update(
+        {f"long_{number}": f"{source} & b{number}" for number in range(random.choice([5, 60, 130]))}
+    )
     return tree
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.fuzz.mutants import Mutant
 from tests.fuzz.worlds import Files, World
 from unispec.diagnostics import Diagnostic, Location, in_order
-from unispec.documents import read_json, read_yaml
+from unispec.documents import Document, read_json, read_yaml
 from unispec.rendering import frame
 from unispec.rules import check_layers
 from unispec.specs import Layer, read_layer
@@ -53,7 +53,7 @@ class Judge:
             problem = _misplaced(found, mutant) or _unfit(frames)
             if twice and problem is None and frames != tuple(map(_shown, self.check(mutant))):
                 problem = "two checks differ"
-        except BaseException as error:  # noqa: BLE001 (whatever it is, it is what is looked for)
+        except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
             return Verdict(_raised(error), time.process_time() - began)
@@ -122,7 +122,7 @@ def _again(layer: Layer, path: Path, name: str) -> Layer | None:
     return changed
 
 
-def _set(documents: dict[str, object], name: str, document: object) -> None:
+def _set(documents: dict[str, Document], name: str, document: Document | None) -> None:
     documents.pop(name, None)
     if document is not None:
         documents[name] = document
@@ -180,5 +180,3 @@ def _raised(error: BaseException) -> str:
         trace = trace.tb_next
     where = "" if trace is None else f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
     return f"raised {type(error).__name__}{where}: {str(error)[:100]}"
-
-

@@ -21,7 +21,9 @@ from tests.fuzz.worlds import World, worlds
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEAVY = 0.015
-_PLAIN_KEYS = frozenset({"resource", "integration", "label", "docs", "summary", "style", "param", "$id", "description"})
+_PLAIN_KEYS = frozenset(
+    {"resource", "integration", "label", "docs", "summary", "style", "param", "$id", "description"}
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def mutants(seed: int, start: int, stop: int, step: int = 1) -> Iterator[Mutant]
 
 
 def _spoiled(random: Random, path: str, content: bytes) -> tuple[bytes, tuple[str, ...]]:
-    if random.random() < 0.4:
+    if random.random() < 0.5:
         return _as_text(random, content)
     tree = _read(path, content)
     if tree is None:
@@ -90,7 +92,9 @@ def _as_tree(random: Random, tree: Any) -> tuple[Any, tuple[str, ...]]:
 
 def _source(random: Random, tree: Any) -> tuple[Any, str]:
     """Spoil one expression or template."""
-    sources = [route for route in routes(tree) if isinstance(at(tree, route), str) and not _PLAIN_KEYS & {*route}]
+    sources = [
+        route for route in routes(tree) if isinstance(at(tree, route), str) and not _PLAIN_KEYS & {*route}
+    ]
     if not sources:
         return tree, "nothing"
     route = random.choice(sources)
@@ -115,7 +119,7 @@ def _tree(path: str, content: bytes) -> bytes:
 
 
 def _written(random: Random, path: str, tree: Any) -> bytes:
-    """Write JSON or YAML, in one of the styles that YAML has; what JSON cannot hold is written all the same."""
+    """Write JSON or YAML, in one of the styles that YAML has; what JSON cannot hold is written, too."""
     if path.endswith(".json") or random.random() < 0.1:
         return _as_json(random, tree)
     style = random.choice([None, None, "|", '"', "'", ">"])

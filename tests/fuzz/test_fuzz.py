@@ -45,7 +45,7 @@ def test_the_command_ends_as_its_findings_say(index: int, tmp_path: Path) -> Non
 
 def _root(index: int, home: Path) -> Path:
     """A folder with the spoiled file of a number, in a world that stands on its own."""
-    found = (each for each in map(lambda number: mutant(SEED, number), range(100 * index, 100 * index + 100)))
+    found = (mutant(SEED, number) for number in range(100 * index, 100 * index + 100))
     spoiled = next(each for each in found if each.world in WHOLE)
     write(home / "root", {**spoiled.world.files, spoiled.path: spoiled.content})
     return home / "root"

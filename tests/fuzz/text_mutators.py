@@ -12,16 +12,72 @@ TextMutator = Callable[[Random, bytes], bytes]
 _BITS = [1, 2, 4, 8, 16, 32, 64, 128]
 _PIECES = (
     *"{}[]()\"'|:&*#-,.$?`\n\t\\!%@<>~^/",
-    *(": ", "- ", "? ", " #", "\n\n", "---\n", "...\n", "%YAML 1.1\n", "<<: *a", "&a ", "*a", "!!python/object:x "),
-    *("null", "true", "7", "-0", "1e999", "0x1F", "12:30", "{}", "[]", '"$ref"', "$id(", "{{ input.x }}", "{% x %}"),
-    *("| \n", ">-\n", "|9\n", '"\\ud800"', '"\\x00"', "~> $eval()", "$$", "/(a+)+$/", '"#/$defs/a"', "\\u0000"),
+    *(
+        ": ",
+        "- ",
+        "? ",
+        " #",
+        "\n\n",
+        "---\n",
+        "...\n",
+        "%YAML 1.1\n",
+        "<<: *a",
+        "&a ",
+        "*a",
+        "!!python/object:x ",
+    ),
+    *(
+        "null",
+        "true",
+        "7",
+        "-0",
+        "1e999",
+        "0x1F",
+        "12:30",
+        "{}",
+        "[]",
+        '"$ref"',
+        "$id(",
+        "{{ input.x }}",
+        "{% x %}",
+    ),
+    *(
+        "| \n",
+        ">-\n",
+        "|9\n",
+        '"\\ud800"',
+        '"\\x00"',
+        "~> $eval()",
+        "$$",
+        "/(a+)+$/",
+        '"#/$defs/a"',
+        "\\u0000",
+    ),
 )
 _ODD = (
-    *("\u200b", "\u202e", "\u2028", "\u2029", "\x85", "\ufeff", "\u0301", "\ufffe", "\U0001f469\u200d\U0001f52c"),
-    *("\U0010ffff", "\ue000", "\xa0", "ｅ", "ﬁ", "İ", "ß", "\u0130" * 40, "e" + "\u0301" * 300),
+    *(
+        "\u200b",
+        "\u202e",
+        "\u2028",
+        "\u2029",
+        "\x85",
+        "\ufeff",
+        "\u0301",
+        "\ufffe",
+        "\U0001f469\u200d\U0001f52c",
+    ),
+    *("\U0010ffff", "\ue000", "\xa0", "\uff45", "ﬁ", "İ", "ß", "\u0130" * 40, "e" + "\u0301" * 300),
 )
-_CONTROL = tuple(bytes([code]) for code in (0, 1, 7, 8, 9, 11, 12, 13, 27, 127)) + (b"\x1b[31m", b"\x1b]0;x\x07")
-_BROKEN = (b"\xff", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xc0\xaf", b"\xed\xb0\x80\xed\xa0\x80")
+_CONTROL = (*(bytes([code]) for code in (0, 1, 7, 8, 9, 11, 12, 13, 27, 127)), b"\x1b[31m", b"\x1b]0;x\x07")
+_BROKEN = (
+    b"\xff",
+    b"\xc3",
+    b"\xe2\x82",
+    b"\xed\xa0\x80",
+    b"\xf5\x80\x80\x80",
+    b"\xc0\xaf",
+    b"\xed\xb0\x80\xed\xa0\x80",
+)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf\xef\xbb\xbf", b"\x00\x00\xfe\xff")
 
 
@@ -82,7 +138,9 @@ def line_ends(random: Random, text: bytes) -> bytes:
 
 
 def encoding(random: Random, text: bytes) -> bytes:
-    return text.decode("utf-8", "replace").encode(random.choice(["utf-16", "utf-16-le", "utf-32", "utf-7"]), "replace")
+    return text.decode("utf-8", "replace").encode(
+        random.choice(["utf-16", "utf-16-le", "utf-32", "utf-7"]), "replace"
+    )
 
 
 def lines(random: Random, text: bytes) -> bytes:
@@ -119,7 +177,9 @@ def splice(random: Random, text: bytes) -> bytes:
 
 
 def long_line(random: Random, text: bytes) -> bytes:
-    piece = random.choice([b"a", b" ", b"[", b"a.", b"x: ", b"# ", b'"', b"\\", b"\xc3\xa9", b"a & ", b"{{ ", b"- "])
+    piece = random.choice(
+        [b"a", b" ", b"[", b"a.", b"x: ", b"# ", b'"', b"\\", b"\xc3\xa9", b"a & ", b"{{ ", b"- "]
+    )
     return _inserted(random, text, piece * random.choice([70, 1000, 20_000, 90_000]))
 
 

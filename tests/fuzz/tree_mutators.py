@@ -11,24 +11,110 @@ TreeMutator = Callable[[Random, Any], Any]
 Route = tuple[Any, ...]
 
 _SCALARS: tuple[Any, ...] = (
-    *(None, True, False, 0, -1, 1, 1.5, 10**15, 10**400, -(10**30), 1e308, 5e-324, float("inf"), float("nan")),
+    *(
+        None,
+        True,
+        False,
+        0,
+        -1,
+        1,
+        1.5,
+        10**15,
+        10**400,
+        -(10**30),
+        1e308,
+        5e-324,
+        float("inf"),
+        float("nan"),
+    ),
     *("", " ", "\n", "\x00", "\x1b[31m", "\ud800", "a" * 1000, "x" * 60_000, "é" * 3000, "\U0001f600"),
     *("null", "true", "1", "[]", "{}", "$", "$$", "..", "/", "#", "#/", "#/$defs", "list", "none", "GET"),
-    *("https://example.com", "file:///etc/passwd", "unispec:calendar/events", "{{ input.id }}", "{{", "7d", "9e99d"),
+    *(
+        "https://example.com",
+        "file:///etc/passwd",
+        "unispec:calendar/events",
+        "{{ input.id }}",
+        "{{",
+        "7d",
+        "9e99d",
+    ),
 )
 _KEYS = (
-    *("", " ", "a", "$ref", "$defs", "$id", "type", "items", "properties", "oneOf", "enum", "required", "const", "if"),
-    *("map", "operations", "list", "get", "request", "query", "body", "when", "records", "record", "related", "input"),
-    *("variants", "static", "for_each", "windows", "pagination", "vars", "functions", "errors", "null", "0", "a.b"),
-    *("__proto__", "x\ny", "\x1b[2J", "é", "\ud800", "k" * 3000, "additionalProperties", "patternProperties", "not"),
+    *(
+        "",
+        " ",
+        "a",
+        "$ref",
+        "$defs",
+        "$id",
+        "type",
+        "items",
+        "properties",
+        "oneOf",
+        "enum",
+        "required",
+        "const",
+        "if",
+    ),
+    *(
+        "map",
+        "operations",
+        "list",
+        "get",
+        "request",
+        "query",
+        "body",
+        "when",
+        "records",
+        "record",
+        "related",
+        "input",
+    ),
+    *(
+        "variants",
+        "static",
+        "for_each",
+        "windows",
+        "pagination",
+        "vars",
+        "functions",
+        "errors",
+        "null",
+        "0",
+        "a.b",
+    ),
+    *(
+        "__proto__",
+        "x\ny",
+        "\x1b[2J",
+        "é",
+        "\ud800",
+        "k" * 3000,
+        "additionalProperties",
+        "patternProperties",
+        "not",
+    ),
 )
 _SCHEMAS: tuple[Any, ...] = (
     *(True, False, None, [], {}, {"$ref": "#"}, {"$ref": ""}, {"$ref": 7}, {"$ref": "#/$defs/nowhere"}),
     *({"$ref": "unispec:none/none"}, {"$ref": "http://127.0.0.1:9/x"}, {"$ref": "#/%"}, {"$ref": "#~2"}),
-    *({"type": []}, {"type": {}}, {"type": "any"}, {"enum": []}, {"enum": {}}, {"enum": [1, 1]}, {"const": None}),
+    *(
+        {"type": []},
+        {"type": {}},
+        {"type": "any"},
+        {"enum": []},
+        {"enum": {}},
+        {"enum": [1, 1]},
+        {"const": None},
+    ),
     *({"items": False}, {"items": []}, {"properties": []}, {"properties": {"a": 1}}, {"required": "a"}),
     *({"pattern": "("}, {"pattern": "(a+)+$"}, {"pattern": 1}, {"format": "x"}, {"oneOf": []}, {"allOf": {}}),
-    *({"additionalProperties": {"$ref": "#"}}, {"patternProperties": {"(": {}}}, {"maximum": "a"}, {"multipleOf": 0}),
+    *(
+        {"additionalProperties": {"$ref": "#"}},
+        {"patternProperties": {"(": {}}},
+        {"maximum": "a"},
+        {"multipleOf": 0},
+    ),
     *({"$id": "x"}, {"$anchor": "a"}, {"$dynamicRef": "#a"}, {"$schema": "http://example.com/x"}, {"if": 1}),
 )
 
@@ -60,7 +146,7 @@ def _any(random: Random, tree: Any) -> Route:
 
 
 def _mapping(random: Random, tree: Any) -> Any:
-    found = [each for each in map(lambda route: at(tree, route), routes(tree)) if isinstance(each, dict) and each]
+    found = [each for each in (at(tree, route) for route in routes(tree)) if isinstance(each, dict) and each]
     return random.choice(found) if found else {}
 
 
@@ -157,6 +243,18 @@ def many_items(random: Random, tree: Any) -> Any:
 
 TREE_MUTATORS: tuple[TreeMutator, ...] = (
     *(another_value, another_value, another_value, another_type, another_type, schema, schema, without_key),
-    *(without_key, new_key, new_key, renamed_key, renamed_key, moved, grafted, grafted, swapped, nested, many),
+    *(
+        without_key,
+        new_key,
+        new_key,
+        renamed_key,
+        renamed_key,
+        moved,
+        grafted,
+        grafted,
+        swapped,
+        nested,
+        many,
+    ),
     many_items,
 )

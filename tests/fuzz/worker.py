@@ -52,9 +52,9 @@ def _judged(judge: Judge, spoiled: Mutant) -> dict[str, Any]:
 
 
 def _warm(judge: Judge) -> None:
-    """Read every world once, and import what is imported late."""
-    for world in worlds():
-        for path in (world.targets[0], next((name for name in world.files if name.endswith(".yaml")), world.targets[0])):
+    """Import what is imported late: each stage finds something once."""
+    for world in worlds()[::40]:
+        for path in world.targets:
             judge.check(Mutant(-1, world, path, b"unknown: 1\n", ()))
             judge.check(Mutant(-1, world, path, world.files[path], ()))
 

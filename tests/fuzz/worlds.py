@@ -65,7 +65,9 @@ def _providers() -> Iterator[World]:
     models = _files(catalogue_root() / "unified_models")
     for home in (catalogue_root(), TESTS / "providers"):
         for provider in sorted((home / "integrations").iterdir()):
-            yield from _by_resource(provider, {f"unified_models/{name}": text for name, text in models.items()})
+            yield from _by_resource(
+                provider, {f"unified_models/{name}": text for name, text in models.items()}
+            )
 
 
 def _by_resource(provider: Path, models: Files) -> Iterator[World]:
@@ -85,7 +87,9 @@ def _needed(path: str, written: Files, provider: str) -> tuple[str, ...]:
     found = [path]
     for each in found:
         names = _OPERATION.findall(written[each].decode())
-        found += [file for file in dict.fromkeys(f"{provider}/{name}.yaml" for name in names) if file not in found]
+        found += [
+            file for file in dict.fromkeys(f"{provider}/{name}.yaml" for name in names) if file not in found
+        ]
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 """What expressions come to, told without running them: types, and what does not fit them."""
 
 from unispec.inference._fields import Extended, Made, field_of, names_of, of_json, title_of
-from unispec.inference._findings import Finding, Kind
+from unispec.inference._findings import Finding, Kind, Verdicts
 from unispec.inference._fit import Wanted, misfits
 from unispec.inference._infer import Given, Inference, Source
 from unispec.inference._kinds import called
@@ -46,6 +46,7 @@ __all__ = [
     "String",
     "Type",
     "Unknown",
+    "Verdicts",
     "Wanted",
     "called",
     "field_of",

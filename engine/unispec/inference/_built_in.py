@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from unispec.inference._fields import Made
 from unispec.inference._findings import Finding, Kind
-from unispec.inference._paths import sequence
 from unispec.inference._scope import Scope
+from unispec.inference._sequences import sequence
 from unispec.inference._signatures import Signature
 from unispec.inference._truth import can_be
 from unispec.inference._types import (
@@ -170,8 +170,8 @@ def _keys(given: _Given, origin: Origin) -> Type:
     return sequence(Type((String(origin=origin),)) | given[0].missing, origin)
 
 
-def _sequence_of_anything(given: _Given, origin: Origin) -> Type:
-    return sequence(UNKNOWN | given[0].missing, origin)
+def _anything(given: _Given, origin: Origin) -> Type:
+    return UNKNOWN.made_by(origin) | given[0].missing
 
 
 def _error(given: _Given, origin: Origin) -> Type:  # noqa: ARG001
@@ -191,13 +191,13 @@ _SPECIAL: Mapping[str, Callable[[_Given, Origin], Type]] = {
     "error": _error,
     "exists": _exists,
     "keys": _keys,
-    "match": _sequence_of_anything,
+    "match": _anything,
     "merge": _merge,
     "not": _not,
     "reverse": _array,
     "sort": _array,
     "split": _split,
-    "spread": _sequence_of_anything,
+    "spread": _anything,
     "string": _string,
 }
 

@@ -14,8 +14,8 @@ from math import prod
 from unispec.inference._built_in import result
 from unispec.inference._findings import Finding, Kind, Verdicts
 from unispec.inference._kinds import accepts, called, wanted, wanted_items
-from unispec.inference._paths import sequence
 from unispec.inference._scope import Closure, Scope
+from unispec.inference._sequences import sequence
 from unispec.inference._signatures import SIGNATURES, Parameter, Signature
 from unispec.inference._types import (
     ABSENT,
@@ -96,25 +96,38 @@ def _of_built_in(
     signature = SIGNATURES.get(name)
     if signature is None:
         return UNKNOWN
+    takes_context = _takes_context(signature, arguments, scope)
     if _is_miscounted(name, signature, node, len(arguments), scope):
         return UNKNOWN
-    for each, given, parameter in zip(written, arguments, _aligned(signature, len(arguments)), strict=False):
+    aligned = _aligned(signature, len(arguments), takes_context)
+    for each, given, parameter in zip(written, arguments, aligned, strict=False):
         _judge(name, each, given, parameter, scope)
     applied = _applied(name, node, arguments, scope)
     if applied is not None:
         return applied
-    complete = [scope.context, *arguments] if _takes_context(signature, len(arguments)) else arguments
+    complete = [scope.context, *arguments] if takes_context else arguments
     return result(name, signature, complete, scope, scope.origin(node))
 
 
-def _takes_context(signature: Signature, given: int) -> bool:
-    """Whether the context stands in for a first argument that is left out."""
-    return signature.parameters[0].mark == "-" and given <= signature.least
+def _takes_context(signature: Signature, arguments: Sequence[Type], scope: Scope) -> bool:
+    """Whether the context stands in for a first argument: one is missing, or the others fit only so."""
+    first, *rest = signature.parameters
+    if first.mark != "-" or len(arguments) > len(rest):
+        return False
+    if len(arguments) <= signature.least:
+        return True
+    is_shifted = _suit(rest, arguments) and not _suit(signature.parameters, arguments)
+    return is_shifted and _suits(first, scope.context)
+
+
+def _suit(parameters: Sequence[Parameter], arguments: Sequence[Type]) -> bool:
+    return all(_suits(parameter, given) for parameter, given in zip(parameters, arguments, strict=False))
 
 
 def _is_miscounted(name: str, signature: Signature, node: nodes.Call, given: int, scope: Scope) -> bool:
     least, most = signature.least, signature.most
-    if _takes_context(signature, given) and not _suits(signature.parameters[0], scope.context):
+    first = signature.parameters[0]
+    if first.mark == "-" and given <= least and not _suits(first, scope.context):
         least += 1
     if least <= given and (most is None or given <= most):
         return False
@@ -123,16 +136,16 @@ def _is_miscounted(name: str, signature: Signature, node: nodes.Call, given: int
     return True
 
 
-def _suits(parameter: Parameter, context: Type) -> bool:
-    """Whether a function takes the context; nothing is said of one that never comes."""
-    return not context.atoms or any(_takes(parameter, atom) for atom in context)
+def _suits(parameter: Parameter, given: Type) -> bool:
+    """Whether a function may take a value; nothing is said of one that never comes."""
+    return not given.atoms or any(_takes(parameter, atom) for atom in given)
 
 
-def _aligned(signature: Signature, given: int) -> Sequence[Parameter]:
+def _aligned(signature: Signature, given: int, takes_context: bool) -> Sequence[Parameter]:
     """The parameters that arguments are for."""
     if signature.most is None:
         return (signature.parameters[0],) * given
-    return signature.parameters[1:] if _takes_context(signature, given) else signature.parameters
+    return signature.parameters[1:] if takes_context else signature.parameters
 
 
 def _judge(name: str, node: nodes.Expr, given: Type, parameter: Parameter, scope: Scope) -> None:

@@ -11,6 +11,7 @@ from unispec.inference._fields import Made, of_json
 from unispec.inference._operators import binary, negation
 from unispec.inference._paths import filtered, path
 from unispec.inference._scope import Closure, Scope
+from unispec.inference._signatures import SIGNATURES
 from unispec.inference._truth import assuming, can_be, doubts
 from unispec.inference._types import (
     ABSENT,
@@ -48,15 +49,17 @@ def _variable(node: nodes.Variable, scope: Scope) -> Type:
         return scope.facts.get((scope.place,), scope.context)
     if node.name == "$":
         return scope.root
-    known = scope.facts.get((f"${node.name}",))
-    return known if known is not None else scope.variables.get(node.name, UNKNOWN)
+    known = scope.facts.get((f"${node.name}",), scope.variables.get(node.name))
+    if known is None and node.name in SIGNATURES:
+        return Type((Function(origin=scope.origin(node)),))
+    return known if known is not None else UNKNOWN
 
 
 def _array(node: nodes.Array, scope: Scope) -> Type:
     items: list[Type] = []
     for each in node.items:
         found = scope.value(each)
-        if isinstance(each, nodes.Array):
+        if isinstance(each.of if isinstance(each, nodes.Filtered) else each, nodes.Array):
             items.append(found)
         else:
             items += [atom.items.type for atom in found if isinstance(atom, Array)]
@@ -74,6 +77,8 @@ def _object(node: nodes.Object, scope: Scope) -> Type:
     entries: dict[str, Type] = {}
     keys: dict[str, Origin] = {}
     is_open = False
+    if scope.context.only(Array).atoms:
+        scope = scope.inside(scope.context | _items(scope.context) | ABSENT)
     for key, value in node.entries:
         found = scope.value(value)
         names = scope.value(key)
@@ -88,12 +93,15 @@ def _object(node: nodes.Object, scope: Scope) -> Type:
 
 def _group(node: nodes.Group, scope: Scope) -> Type:
     items = scope.value(node.of)
-    flat = union([items.without(Array), *(each.items.type for each in items if isinstance(each, Array))])
-    inner = scope.inside(flat.without(Absent))
+    inner = scope.inside(_items(items).without(Absent))
     for key, value in node.entries:
         inner.value(key)
         inner.value(value)
     return joined((Object(Made({}, is_open=True), scope.origin(node)), *items.only(Absent)))
+
+
+def _items(found: Type) -> Type:
+    return union([found.without(Array), *(each.items.type for each in found if isinstance(each, Array))])
 
 
 def _condition(node: nodes.Condition, scope: Scope) -> Type:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 from unispec.inference._evaluate import evaluate
-from unispec.inference._findings import Finding, Verdicts
+from unispec.inference._findings import Verdicts
 from unispec.inference._scope import Closure, Run, Scope
 from unispec.inference._types import UNKNOWN, Function, Type
 from unispec.language import nodes
@@ -31,12 +31,15 @@ class Given:
 
 
 class Inference:
-    """Evaluates expressions in all their uses, and collects what is wrong in each of them."""
+    """Evaluates expressions in all their uses, and collects what is right and wrong in each of them.
+
+    `followed` names the functions that some expression was seen to call.
+    """
 
     def __init__(self, functions: Mapping[str, Source]) -> None:
+        self.verdicts = Verdicts()
+        self.followed: frozenset[str] = frozenset()
         self._functions = functions
-        self._verdicts = Verdicts()
-        self._followed: set[str] = set()
 
     def type(self, source: Source, given: Given) -> Type:
         """Tell what an expression may come to; unknown when that takes too long."""
@@ -49,16 +52,15 @@ class Inference:
                 _probe(closure)
         if run.has_given_up:
             return UNKNOWN
-        self._verdicts.add(verdicts)
-        self._followed |= {name for name, each in self._functions.items() if run.has_followed(each.node)}
+        self.verdicts.add(verdicts)
+        self.followed |= {name for name, each in self._functions.items() if run.has_followed(each.node)}
         return found
 
-    def findings(self) -> Iterator[Finding]:
-        """Give what is wrong; functions that nobody calls are looked at, too."""
+    def follow(self, known: frozenset[str]) -> None:
+        """Look at functions that nobody calls, besides those that are known to be called."""
         for name, source in self._functions.items():
-            if name not in self._followed:
+            if name not in known | self.followed:
                 self.type(source, Given())
-        yield from self._verdicts.findings()
 
     def _scope(self, run: Run, verdicts: Verdicts, unit: Hashable, given: Given) -> Scope:
         variables = dict(given.variables)

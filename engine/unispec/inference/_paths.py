@@ -1,17 +1,13 @@
-"""Paths: fields of objects, over arrays, with predicates; what is not there is reported.
-
-A path over an array makes a sequence, which collapses into its item when there is only one.
-"""
+"""Paths: fields of objects, over arrays, with predicates; what is not there is reported."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
+from dataclasses import replace
 
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._keys import fixed_index, next_key
-from unispec.inference._scope import Key, Scope
+from unispec.inference._scope import Scope
+from unispec.inference._sequences import Walk, flat, flattened, kept, leaves, opened, sequence
 from unispec.inference._truth import assuming
 from unispec.inference._types import (
     ABSENT,
@@ -20,7 +16,6 @@ from unispec.inference._types import (
     Absent,
     Array,
     Atom,
-    Function,
     Later,
     Null,
     Number,
@@ -29,45 +24,31 @@ from unispec.inference._types import (
     Owner,
     Type,
     Unknown,
-    joined,
     union,
 )
 from unispec.language import nodes
 
 _EMPTY = Type((Array(Later.of(NOTHING)),))
+_ANYTHING = (nodes.Wildcard, nodes.Descendants, nodes.Parent)
 _OF_SEQUENCES = frozenset({"each", "filter", "keys", "lookup", "map", "match", "spread"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """How far a path has come: what a value may be, whether there may be several of them, its key.
-
-    `facts` is what predicates have told of a value, by the steps below it. `were_many` tells whether
-    there were several values before the step, `is_opened` that the step's arrays are looked through
-    already, `has_tuples` that the path binds variables on its way, which opens even new arrays.
-    """
-
-    items: Type
-    many: bool
-    key: Key | None
-    facts: Mapping[Key, Type] = dataclass_field(default_factory=dict)
-    were_many: bool = False
-    is_opened: bool = False
-    has_tuples: bool = False
 
 
 def path(node: nodes.Path, scope: Scope) -> Type:
     """Evaluate a path."""
-    walk = _Walk(scope.context, many=False, key=(scope.place,))
+    walk = Walk(scope.context, many=False, key=(scope.place,))
     if not isinstance(node.steps[0].expr, nodes.Variable):
-        walk = _opened(walk)
-    last = len(node.steps) - 1
+        walk = opened(walk)
     for index, step in enumerate(node.steps):
-        walk, scope = _step(step, walk, scope, is_first=index == 0, is_last=index == last)
-    if not walk.many:
-        return kept(walk.items) if node.keeps_array else walk.items
-    found = sequence(walk.items, scope.origin(node), keeps_array=node.keeps_array)
+        after = node.steps[index + 1].expr if index + 1 < len(node.steps) else None
+        walk, scope = _step(step, walk, scope, after, is_first=index == 0)
+    found = _result(walk, scope.origin(node), keeps_array=node.keeps_array)
     return found | _EMPTY if _may_begin_empty(node, scope) else found
+
+
+def _result(walk: Walk, origin: Origin, *, keeps_array: bool) -> Type:
+    if walk.many:
+        return sequence(walk.items, origin, keeps_array=keeps_array)
+    return kept(walk.items) if keeps_array else walk.items
 
 
 def _may_begin_empty(node: nodes.Path, scope: Scope) -> bool:
@@ -83,13 +64,11 @@ def _may_begin_empty(node: nodes.Path, scope: Scope) -> bool:
 
 def filtered(node: nodes.Filtered, scope: Scope) -> Type:
     """Evaluate predicates behind something that is no path; `[]` keeps only what they, or a call, give."""
-    walk = _Walk(scope.value(node.of), many=False, key=None)
+    walk = Walk(scope.value(node.of), many=False, key=None)
     for stage in node.stages:
         walk, scope = _stage(stage, walk, scope)
     keeps_array = node.keeps_array and (bool(node.stages) or _gives_sequence(node.of, scope))
-    if not walk.many:
-        return kept(walk.items) if keeps_array else walk.items
-    return sequence(walk.items, scope.origin(node), keeps_array=keeps_array)
+    return _result(walk, scope.origin(node), keeps_array=keeps_array)
 
 
 def _gives_sequence(node: nodes.Expr, scope: Scope) -> bool:
@@ -103,16 +82,19 @@ def _gives_sequence(node: nodes.Expr, scope: Scope) -> bool:
 
 
 def _step(
-    step: nodes.Step, before: _Walk, scope: Scope, *, is_first: bool, is_last: bool
-) -> tuple[_Walk, Scope]:
+    step: nodes.Step, before: Walk, scope: Scope, following: nodes.Expr | None, *, is_first: bool
+) -> tuple[Walk, Scope]:
     if isinstance(step.expr, nodes.Sort):
         inner = scope.inside(before.items)
         for term in step.expr.terms:
             inner.value(term.expr)
+        before = replace(before, were_many=False)
+        for stage in step.stages:
+            before, scope = _stage(stage, before, scope)
         return before, scope
-    after = _Walk(
+    after = Walk(
         _value(step.expr, before, scope, is_first=is_first),
-        before.many,
+        before.many and not isinstance(step.expr, _ANYTHING),
         next_key(replace(step, stages=()), before.key, is_first=is_first),
         were_many=before.many,
         has_tuples=before.has_tuples or _has_tuples(step),
@@ -122,16 +104,33 @@ def _step(
         items = known.made_by(scope.origin(step.expr)) if len(after.key) > 1 else known
         after = replace(after, items=items)
     if step.focus:
-        opened = _opened(after)
-        scope = scope.bound(step.focus, opened.items.without(Absent))
-        after = replace(opened, items=before.items | opened.items.only(Absent, Unknown), is_opened=True)
+        inside = opened(after)
+        scope = scope.bound(step.focus, inside.items.without(Absent))
+        after = replace(inside, items=before.items | inside.items.only(Absent, Unknown), is_opened=True)
     for stage in step.stages:
         after, scope = _stage(stage, after, scope)
-    if after.has_tuples:
-        return _opened(after), scope
-    flattened = _flattened(after)
-    is_kept = is_last and not (after.many and flattened.items.without(Absent).atoms)
-    return (after if is_kept else flattened), scope
+    return _behind(after, following), scope
+
+
+def _behind(walk: Walk, following: nodes.Expr | None) -> Walk:
+    """What the next step sees, or what is left behind the last."""
+    if walk.has_tuples:
+        return opened(walk)
+    inside = flattened(walk)
+    if following is None:
+        return inside if walk.many and inside.items.without(Absent).atoms else walk
+    if not walk.many and isinstance(following, nodes.Name) and not _have(following.name, walk.items):
+        return replace(inside, many=False)
+    return inside
+
+
+def _have(name: str, found: Type) -> bool:
+    """Whether an item of an array may have a field."""
+    items = [item for atom in found if isinstance(atom, Array) for item in leaves(atom)]
+    return any(
+        isinstance(each, Unknown) or (isinstance(each, Object) and each.fields.at(name) is not None)
+        for each in items
+    )
 
 
 def _has_tuples(step: nodes.Step) -> bool:
@@ -139,13 +138,13 @@ def _has_tuples(step: nodes.Step) -> bool:
     return is_position or step.focus is not None or isinstance(step.expr, nodes.Parent)
 
 
-def _value(expr: nodes.Expr, walk: _Walk, scope: Scope, *, is_first: bool) -> Type:
+def _value(expr: nodes.Expr, walk: Walk, scope: Scope, *, is_first: bool) -> Type:
     context = walk.items
     if isinstance(expr, nodes.Name):
         found = field(expr.name, context, scope, scope.origin(expr))
         known = walk.facts.get((expr.name,))
         return known.made_by(scope.origin(expr)) | context.only(Absent) if known is not None else found
-    if isinstance(expr, nodes.Wildcard | nodes.Descendants | nodes.Parent):
+    if isinstance(expr, _ANYTHING):
         return UNKNOWN
     if is_first and not walk.many:
         return scope.value(expr)
@@ -158,44 +157,6 @@ def _value(expr: nodes.Expr, walk: _Walk, scope: Scope, *, is_first: bool) -> Ty
     if isinstance(expr, nodes.Array):
         found = Type(tuple(replace(each, is_whole=True) for each in found if isinstance(each, Array)))
     return found | missing | (UNKNOWN if present.is_unknown else NOTHING)
-
-
-def _opened(walk: _Walk) -> _Walk:
-    """Look through arrays at their items."""
-    if walk.is_opened or not walk.items.only(Array).atoms:
-        return walk
-    return replace(walk, items=_flat(walk.items), many=True, key=None, is_opened=True)
-
-
-def _flattened(walk: _Walk) -> _Walk:
-    """Look through arrays at their items, but not through whole ones."""
-    whole = Type(tuple(atom for atom in walk.items if _is_whole(atom)))
-    if walk.is_opened or not whole.atoms:
-        return _opened(walk)
-    rest = Type(tuple(atom for atom in walk.items if not _is_whole(atom)))
-    opened = _opened(replace(walk, items=rest))
-    return replace(opened, items=opened.items | whole)
-
-
-def _is_whole(atom: Atom) -> bool:
-    return isinstance(atom, Array) and atom.is_whole
-
-
-def _flat(found: Type) -> Type:
-    items = [each.items.type for each in found if isinstance(each, Array)]
-    return union([found.without(Array), *items])
-
-
-def _leaves(array: Array) -> Type:
-    """The items of an array, and of the arrays in it, which need not have an end."""
-    found: dict[Atom, None] = {array: None}
-    rest: list[Array] = [array]
-    while rest:
-        for atom in rest.pop().items.type:
-            if isinstance(atom, Array) and atom not in found:
-                rest.append(atom)
-            found[atom] = None
-    return Type(tuple(found)).without(Array)
 
 
 def field(name: str, context: Type, scope: Scope, origin: Origin) -> Type:
@@ -238,50 +199,26 @@ def _of_no_object(atom: Atom, name: str, scope: Scope, origin: Origin) -> Type:
     if isinstance(atom, Absent | Null):
         return Type((Absent(atom.why, atom.origin or origin),))
     if isinstance(atom, Array):
-        return sequence(_flat(field(name, _leaves(atom), scope, origin)), origin)
+        return sequence(flat(field(name, leaves(atom), scope, origin)), origin)
     return ABSENT
 
 
-def _stage(stage: nodes.Stage, walk: _Walk, scope: Scope) -> tuple[_Walk, Scope]:
-    opened = replace(_opened(walk), is_opened=True)
+def _stage(stage: nodes.Stage, walk: Walk, scope: Scope) -> tuple[Walk, Scope]:
+    inside = replace(opened(walk), is_opened=True)
     if isinstance(stage, nodes.Position):
-        return opened, scope.bound(stage.name, Type((Number(),)))
+        return inside, scope.bound(stage.name, Type((Number(),)))
     index = fixed_index(stage)
     key = (*walk.key, index) if walk.key is not None and index is not None else None
     picked = replace(walk, many=walk.were_many, key=key, facts={}, is_opened=False)
     if key is not None and key in scope.facts:
         return replace(picked, items=scope.facts[key]), scope
-    inner = scope.inside(opened.items.without(Absent))
+    inner = scope.inside(inside.items.without(Absent))
     judged = inner.value(stage.condition)
     if index is not None or (judged.atoms and not judged.without(Number, Absent).atoms):
-        maybe = ABSENT if opened.many or index not in (0, -1) else NOTHING
-        return replace(picked, items=opened.items | maybe), scope
+        maybe = ABSENT if inside.many or index not in (0, -1) else NOTHING
+        return replace(picked, items=inside.items | maybe), scope
     assumed = inner if judged.only(Number, Array).atoms else assuming(stage.condition, True, inner)
     items = assumed.facts.get((inner.place,), inner.context)
     facts = {key[1:]: known for key, known in assumed.facts.items() if key[0] == inner.place and key[1:]}
-    return replace(opened, items=items | ABSENT, key=None, facts={**opened.facts, **facts}), scope
-
-
-def sequence(items: Type, origin: Origin, *, keeps_array: bool = False) -> Type:
-    """What many values come to: none, one of them, or an array."""
-    single = items.without(Absent)
-    missing = items.only(Absent) | ABSENT
-    if not single.atoms:
-        return missing
-    several = Array(Later.of(single), is_sequence=not keeps_array, origin=origin)
-    if keeps_array:
-        return joined((several, *missing))
-    return joined((*single, several, *missing))
-
-
-def kept(found: Type) -> Type:
-    """What `[]` makes of a value: an array, unless there is none."""
-    return joined(map(_kept, found))
-
-
-def _kept(atom: Atom) -> Atom:
-    if isinstance(atom, Array):
-        return replace(atom, is_sequence=False)
-    if isinstance(atom, Absent | Unknown | Function):
-        return atom
-    return Array(Later.of(Type((atom,))), origin=atom.origin)
+    many = inside.many or bool(judged.only(Array).atoms)
+    return replace(inside, items=items | ABSENT, many=many, key=None, facts={**inside.facts, **facts}), scope

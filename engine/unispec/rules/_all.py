@@ -23,6 +23,7 @@ from unispec.rules._missing_key import missing_key
 from unispec.rules._missing_pagination import missing_pagination
 from unispec.rules._missing_required_field import missing_required_field
 from unispec.rules._missing_snapshot import missing_snapshot
+from unispec.rules._parts import Parts
 from unispec.rules._quoted_word import quoted_word
 from unispec.rules._recorded import Recorded
 from unispec.rules._secret_in_spec import secret_in_spec
@@ -101,15 +102,18 @@ RULES: tuple[Rule, ...] = (
 
 
 def meaning_problems(
-    catalogue: Catalogue, recorded: Mapping[str, Recorded] = MappingProxyType({})
+    catalogue: Catalogue,
+    recorded: Mapping[str, Recorded] = MappingProxyType({}),
+    parts: Parts | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Run every rule over every integration; each finding comes once, sorted by place.
 
-    `recorded` has the cases of integrations by their names, where they were looked for.
+    `recorded` has the cases of integrations by their names, where they were looked for; `parts` is
+    what an earlier run over the same single integration left.
     """
     found: dict[Diagnostic, None] = {}
     for name, integration in catalogue.integrations.items():
-        subject = Subject(integration, catalogue.models, recorded.get(name))
+        subject = Subject(integration, catalogue.models, recorded.get(name), parts or Parts())
         for rule in RULES:
             found.update(dict.fromkeys(rule(subject)))
     return in_order(found)

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from unispec.diagnostics import Diagnostic
 from unispec.documents import Document
 from unispec.rules._all import meaning_problems
+from unispec.rules._parts import Parts
 from unispec.rules._recorded import Recorded, RecordedCase
 from unispec.specs import Catalogue, Layer
 
@@ -23,6 +24,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[_Read, tuple[Diagnostic, ...]]] = {}
+        self._parts: dict[str, Parts] = {}
 
     def meaning_problems(
         self, catalogue: Catalogue, layers: Sequence[Layer], name: str, recorded: Recorded | None = None
@@ -33,7 +35,8 @@ class Memory:
         if kept is not None and kept[0] == read:
             return kept[1]
         alone = replace(catalogue, integrations={name: catalogue.integrations[name]})
-        found = meaning_problems(alone, {} if recorded is None else {name: recorded})
+        parts = self._parts.setdefault(name, Parts())
+        found = meaning_problems(alone, {} if recorded is None else {name: recorded}, parts)
         self._kept[name] = read, found
         return found
 

@@ -7,18 +7,19 @@ wrong only where it is wrong for every operation that evaluates it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from unispec.inference import Kind, Type
 from unispec.language import ExpressionError, Place, Template, TemplateError, reads, runtime, template
 from unispec.models import Models
+from unispec.rules._parts import Parts
 from unispec.rules._recorded import Recorded
 from unispec.rules._scopes import Scopes
 from unispec.rules._sources import Expression, Role, Text
-from unispec.rules._typing import Mistake, Typing, of_kinds
-from unispec.rules._written import texts, written
-from unispec.specs import Integration, Operation, OperationName, Snippet, Variant
+from unispec.rules._typing import Mistake, Part, Typing, of_kinds
+from unispec.rules._written import of_integration, of_variants, texts, written
+from unispec.specs import Integration, Operation, OperationName, Resource, Snippet, Variant
 
 _Key = tuple[int, tuple[str | int, ...]]
 
@@ -30,6 +31,7 @@ class Subject:
     integration: Integration
     models: Models
     recorded: Recorded | None = None
+    parts: Parts = field(default_factory=Parts, repr=False, compare=False)
 
     @cached_property
     def variants(self) -> tuple[tuple[Operation, Variant], ...]:
@@ -62,7 +64,17 @@ class Subject:
 
     @cached_property
     def _mistakes(self) -> tuple[Mistake, ...]:
-        return tuple(Typing(self.integration).mistakes(written(self._scopes, self.variants)))
+        typing = Typing(self.integration)
+        parts = [typing.part(of_integration(self._scopes, self.variants))]
+        schemas = [self.models[name].schema for name in sorted(self.models)]
+        for name, resource in self.integration.resources.items():
+            read = (self.integration.source, self.integration.provider, resource.location.source, *schemas)
+            parts.append(self.parts.part(name, read, partial(self._part, typing, resource)))
+        return tuple(typing.mistakes(parts))
+
+    def _part(self, typing: Typing, resource: Resource) -> Part:
+        variants = [each for each in self.variants if each[0].name.resource == resource.name]
+        return typing.part(of_variants(self._scopes, variants))
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ An expression that several operations share is wrong only where it is wrong for 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -14,7 +14,6 @@ from unispec.diagnostics import Location
 from unispec.inference import (
     Absent,
     Finding,
-    Given,
     Inference,
     Kind,
     Null,
@@ -22,6 +21,7 @@ from unispec.inference import (
     Source,
     Type,
     Unknown,
+    Verdicts,
     Wanted,
     misfits,
 )
@@ -63,63 +63,78 @@ class Mistake:
 _Filled: TypeAlias = tuple[Source, Goal | None, Type]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the expressions of one resource come to: judgements, and the misfits of each leaf."""
+
+    verdicts: Verdicts
+    followed: frozenset[str]
+    uses: Counter[object]
+    wrong: Counter[tuple[object, Finding]]
+    snippets: Mapping[object, tuple[Snippet, Role]]
+
+
 class Typing:
-    """Evaluates every expression of an integration in each of its uses."""
+    """Evaluates the expressions of an integration in each of their uses."""
 
     def __init__(self, integration: Integration) -> None:
+        self._parsed: dict[object, Source | None] = {}
         self._snippets: dict[object, tuple[Snippet, Role]] = {}
-        self._sources: dict[object, Source | None] = {}
-        functions = {
+        self._functions = {
             name: source
             for name, snippet in integration.functions.items()
             if (source := self._source(snippet, Role.FUNCTION)) is not None
         }
-        self._inference = Inference(functions)
+        self._own = dict(self._snippets)
 
-    def mistakes(self, written: Iterable[Written]) -> Iterator[Mistake]:
-        """Find what is wrong wherever it is used."""
+    def part(self, written: Iterable[Written]) -> Part:
+        """Evaluate what belongs together."""
+        self._snippets = {}
+        inference = Inference(self._functions)
         uses: Counter[object] = Counter()
         wrong: Counter[tuple[object, Finding]] = Counter()
         for each in written:
             if each.role is not Role.FUNCTION:
-                found = list(self._filled(each))
+                found = list(self._filled(each, inference))
                 uses.update(source.unit for source, _, _ in found)
                 wrong.update(_wrong(found, each))
-        for finding in self._inference.findings():
-            yield self._mistake(finding, None)
-        for (unit, finding), count in wrong.items():
-            if count == uses[unit]:
-                yield self._mistake(finding, unit)
+        return Part(inference.verdicts, inference.followed, uses, wrong, self._snippets)
 
-    def _filled(self, each: Written) -> Iterator[_Filled]:
-        given = self._narrowed(each)
+    def mistakes(self, parts: Sequence[Part]) -> Iterator[Mistake]:
+        """Find what is wrong wherever it is used; functions that nobody calls are looked at, too."""
+        rest = Inference(self._functions)
+        rest.follow(frozenset[str]().union(*(part.followed for part in parts)))
+        snippets = dict(self._own)
+        for part in parts:
+            rest.verdicts.add(part.verdicts)
+            snippets |= part.snippets
+        for finding in rest.verdicts.findings():
+            yield Mistake(finding, *snippets[finding.origin.unit])
+        for part in parts:
+            for (unit, finding), count in part.wrong.items():
+                if count == part.uses[unit]:
+                    yield Mistake(finding, *snippets[finding.origin.unit], snippets[unit][0])
+
+    def _filled(self, each: Written, inference: Inference) -> Iterator[_Filled]:
+        given = each.given
+        within = self._source(each.within, each.role) if each.within is not None else None
+        if within is not None:
+            given = replace(given, context=inference.type(within, given))
         for leaf, goal in each.leaves():
             source = self._source(leaf, each.role)
             if source is not None:
-                yield source, goal, self._inference.type(source, given)
-
-    def _narrowed(self, each: Written) -> Given:
-        """What a node sees, when that is the part that another expression finds."""
-        source = self._source(each.within, each.role) if each.within is not None else None
-        if source is None:
-            return each.given
-        return replace(each.given, context=self._inference.type(source, each.given))
-
-    def _mistake(self, finding: Finding, unit: object) -> Mistake:
-        snippet, role = self._snippets[finding.origin.unit]
-        leaf = self._snippets[unit][0] if unit is not None else None
-        return Mistake(finding, snippet, role, leaf)
+                yield source, goal, inference.type(source, given)
 
     def _source(self, snippet: Snippet, role: Role) -> Source | None:
         """Parse a snippet once; None when it is no expression."""
         unit = (id(snippet.location.source), snippet.location.route)
-        if unit not in self._sources:
-            self._snippets[unit] = snippet, role
+        self._snippets[unit] = snippet, role
+        if unit not in self._parsed:
             try:
-                self._sources[unit] = Source(unit, syntax(snippet.source))
+                self._parsed[unit] = Source(unit, syntax(snippet.source))
             except ExpressionError:
-                self._sources[unit] = None
-        return self._sources[unit]
+                self._parsed[unit] = None
+        return self._parsed[unit]
 
 
 def _wrong(filled: Sequence[_Filled], written: Written) -> Iterator[tuple[object, Finding]]:
@@ -131,9 +146,9 @@ def _wrong(filled: Sequence[_Filled], written: Written) -> Iterator[tuple[object
         others = there[id(goal.holder)] - _is_there(found)
         is_required = goal.is_required and (goal.holder is None or others > 0)
         at = Origin(source.unit, source.node.start, source.node.end)
-        for finding in dict.fromkeys(
-            misfits(found, Wanted(goal.type, goal.title, at, is_required, is_kept=goal.holder is None))
-        ):
+        is_whole = isinstance(written.node, Snippet)
+        wanted = Wanted(goal.type, goal.title, at, is_required, is_kept=is_whole)
+        for finding in dict.fromkeys(misfits(found, wanted)):
             if finding.kind is not Kind.FORGOTTEN or written.role is Role.MAP:
                 yield source.unit, finding
 

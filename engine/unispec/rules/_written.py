@@ -100,7 +100,12 @@ def _goal_of(goal: Goal, name: str, holder: Tree | None) -> Goal | None:
 
 def written(scopes: Scopes, variants: Variants) -> Iterator[Written]:
     """Every expression of an integration, in the order of writing; a shared one comes repeatedly."""
-    yield from _of_integration(scopes, variants)
+    yield from of_integration(scopes, variants)
+    yield from of_variants(scopes, variants)
+
+
+def of_variants(scopes: Scopes, variants: Variants) -> Iterator[Written]:
+    """The expressions of operations."""
     for operation, variant in variants:
         caller = scopes.input(operation, variant)
         yield from _of_request(variant, scopes, caller)
@@ -130,7 +135,8 @@ def _asked(name: OperationName, scopes: Scopes) -> Goal:
     return Goal(scopes.parameters(name), str(name))
 
 
-def _of_integration(scopes: Scopes, variants: Variants) -> Iterator[Written]:
+def of_integration(scopes: Scopes, variants: Variants) -> Iterator[Written]:
+    """The expressions that operations share."""
     integration = scopes.integration
     for function in integration.functions.values():
         yield Written(function, Role.FUNCTION, scopes.given(Role.FUNCTION))

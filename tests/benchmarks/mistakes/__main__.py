@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="mistakes", description=__doc__)
     parser.add_argument("--kind", action="append", choices=sorted(KINDS), help="only this kind; repeatable")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--limit", type=int, default=16, help="at most so many mutants of a kind")
+    parser.add_argument("--limit", type=int, default=13, help="at most so many mutants of a kind")
     parser.add_argument("--show", choices=("missed", "misplaced"))
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from tests.benchmarks.mistakes._forms import Call, calls
+from tests.benchmarks.mistakes._forms import Call, calls, opening
 from tests.benchmarks.mistakes._mutant import Change, Maker
 from tests.benchmarks.mistakes._project import Project
 from tests.benchmarks.mistakes._schemas import NUMBER
@@ -48,7 +48,7 @@ def _too_few(*, is_own: bool) -> Maker:
             if len(call.arguments) < least or name in _OPTIONAL:
                 continue
             start = call.arguments[-2][1] if len(call.arguments) > 1 else call.arguments[-1][0]
-            at = (call.name.start, call.name.end, start)
+            at = (call.name.start, call.name.end, start, call.end if is_own else call.arguments[0][0])
             yield leaf.replace(start, call.end, "", f"`{call.name.text}` has an argument less", at=at)
 
     return make
@@ -117,10 +117,17 @@ def arithmetic_with_text(project: Project, dice: Random) -> Iterator[Change]:
 
 
 def _operands(leaf: Leaf, at: int) -> tuple[int, ...]:
-    """Where the sides of an operator begin, when they are simple."""
-    before = [token for token in leaf.tokens if token.start < at]
-    after = [token for token in leaf.tokens if token.start > at]
-    return before[-1].start, after[0].start
+    """Where the right side of an operator begins, and what stands before it, back to the first."""
+    found = leaf.tokens
+    index = next(each for each, token in enumerate(found) if token.start == at)
+    starts = [found[index + 1].start]
+    while index and found[index].text in ("&", "."):
+        index -= 1
+        if found[index].text in (")", "]", "}"):
+            index = opening(found, index)
+        starts.append(found[index].start)
+        index -= 1
+    return tuple(starts)
 
 
 KINDS: dict[str, Maker] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -10,6 +11,7 @@ from tests.benchmarks.mistakes._mutant import Change, Maker
 from tests.benchmarks.mistakes._project import Project
 from tests.benchmarks.mistakes._schemas import Shape
 
+_PATH = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 _STRUCTURES = {"object", "array"}
 
 
@@ -23,9 +25,10 @@ def _dropped_brackets(*, around_object: bool) -> Maker:
                 if array.has_commas or array.before == "in" or around_object != inner.startswith("{"):
                     continue
                 is_field = leaf.source[: array.start].rstrip().endswith(":")
-                places = (array.start,) if is_field else (0, array.start)
+                places = {array.start, *(ends(inner, array.start) if _PATH.fullmatch(inner) else ())}
+                places |= set() if is_field else {0}
                 story = "the brackets are dropped"
-                yield leaf.replace(array.start, array.end + 1, inner, story, at=places)
+                yield leaf.replace(array.start, array.end + 1, inner, story, at=sorted(places))
 
     return make
 

@@ -54,7 +54,8 @@ def misplaced_key(project: Project, dice: Random) -> Iterator[Change]:
         changed = spec.text[:start] + spec.text[end:last] + text + spec.text[last:]
         if text.count("\n") == 1:
             place = last - (end - start) + outer
-            yield Change(spec.name, changed, (place,), f"`{route[-1]}` stands beside `{above[-1]}`")
+            places = (place, place + len(str(route[-1])) + len(": "))
+            yield Change(spec.name, changed, places, f"`{route[-1]}` stands beside `{above[-1]}`")
 
 
 def missing_format_key(project: Project, dice: Random) -> Iterator[Change]:

@@ -158,7 +158,7 @@ def _root(tokens: Sequence[Token], index: int) -> str | None:
 
 def _root_behind(tokens: Sequence[Token], index: int) -> str | None:
     while tokens[index].text == "]":
-        index = _opening(tokens, index) - 1
+        index = opening(tokens, index) - 1
     if tokens[index].kind == "variable":
         return tokens[index].text
     return "…" if tokens[index].kind == "operator" else _root(tokens, index)
@@ -179,7 +179,8 @@ def _around(tokens: Sequence[Token], index: int) -> int | None:
     return None
 
 
-def _opening(tokens: Sequence[Token], at: int) -> int:
+def opening(tokens: Sequence[Token], at: int) -> int:
+    """The index of the token that opens what a bracket closes."""
     depth = 0
     for index in range(at, -1, -1):
         depth += (tokens[index].text in _OPENING.values()) - (tokens[index].text in _OPENING)

@@ -70,7 +70,8 @@ def dropped_pagination(project: Project, dice: Random) -> Iterator[Change]:
     """A list does not say how it is paged: at the operation, its first line, or that of a variant."""
     for spec in project.resources:
         for route in spec.keys:
-            if route[-1] != "pagination" or route[0] != "operations":
+            is_static = route[0] == "operations" and "static" in spec.value(route[:2])
+            if route[-1] != "pagination" or route[0] != "operations" or is_static:
                 continue
             start, end = spec.lines(route)
             at = [spec.key(route[:2])[0]]

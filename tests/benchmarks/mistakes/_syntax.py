@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ from tests.benchmarks.mistakes._forms import calls, closing
 from tests.benchmarks.mistakes._mutant import Change, Maker
 from tests.benchmarks.mistakes._project import Project
 from tests.benchmarks.mistakes._spec import Leaf
-from unispec.language._tokens import tokens
+from unispec.language._tokens import Token, tokens
 
 Slip: TypeAlias = Callable[[Leaf, int], Iterator[Change]]
 """Makes a mistake at the token of an index, where it can be made there."""
@@ -49,7 +49,7 @@ def missing_opening_bracket(leaf: Leaf, index: int) -> Iterator[Change]:
     if token.text in _OPENING and token.kind == "operator":
         last = closing(leaf.tokens, index)
         source = leaf.source[: token.start] + leaf.source[token.end :]
-        closers = [each.start - 1 for each in leaf.tokens[last:] if each.text in (")", "]", "}")]
+        closers = [start - 1 for start in _enclosing(leaf.tokens[last:])]
         met = [each.start for each in tokens(source) if each.end > token.start]
         at = (*_after(source, token.start), *met[:2], *closers[:2])
         yield leaf.replace(token.start, token.end, "", f"`{token.text}` is missing", at=at)
@@ -154,10 +154,21 @@ def missing_comma(project: Project, dice: Random) -> Iterator[Change]:
                 yield leaf.replace(end, leaf.source.index(",", end) + 1, "", "a comma is missing", at=at)
 
 
-def _end(source: str) -> tuple[int, int]:
-    """The last character, and what is behind it."""
+def _end(source: str) -> tuple[int, ...]:
+    """The last character, what is behind it, and the end."""
     last = len(source.rstrip())
-    return max(last - 1, 0), last
+    return max(last - 1, 0), last, len(source)
+
+
+def _enclosing(found: Sequence[Token]) -> Iterator[int]:
+    """The brackets that close what was opened before the first token, which closes one itself."""
+    depth = 0
+    for token in found:
+        if token.kind == "operator":
+            depth += (token.text in _OPENING) - (token.text in (")", "]", "}"))
+        if depth < 0:
+            yield token.start
+            depth = 0
 
 
 def _after(source: str, at: int) -> tuple[int, ...]:
