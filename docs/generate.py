@@ -1,7 +1,8 @@
 """Writes the pages that come from the code: `python -m docs.generate [--check]`.
 
-`spec-reference.md` comes from the JSON Schemas of the format, `catalogue.md` from the specs. With
-`--check` nothing is written, and the exit status is 1 when a page is not current.
+`spec-reference.md` comes from the JSON Schemas of the format, `catalogue.md` from the specs, and
+`session.svg` from a check. With `--check` nothing is written, and the exit status is 1 when a page is
+not current.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from docs._catalogue_page import catalogue_page
 from docs._reference_page import reference_page
+from docs._session_picture import session_picture
 
 FOLDER = Path(__file__).parent
 
@@ -21,6 +23,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Give every generated page: where it stands and what it must say."""
     yield FOLDER / "spec-reference.md", reference_page()
     yield FOLDER / "catalogue.md", catalogue_page()
+    yield FOLDER / "session.svg", session_picture(FOLDER / "session.md")
 
 
 def stale() -> list[Path]:

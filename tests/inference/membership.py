@@ -16,7 +16,7 @@ def _is(atom: Any, value: Any) -> bool:
     return test is not None and test(atom, value)
 
 
-def _nothing(atom: Any, value: Any) -> bool:  # noqa: ARG001
+def _nothing(atom: Any, value: Any) -> bool:
     return value is None
 
 

@@ -20,26 +20,39 @@ def root(chance: Random) -> Schema:
 def schema(chance: Random, depth: int) -> Schema:
     """Draw a schema."""
     makers: Sequence[Callable[[Random, int], Schema]] = (
-        (_text, _text, _number, _truth, _listed, _nullable, _object, _object, _array, _array, _branches, _open)
+        (
+            _text,
+            _text,
+            _number,
+            _truth,
+            _listed,
+            _nullable,
+            _object,
+            _object,
+            _array,
+            _array,
+            _branches,
+            _open,
+        )
         if depth > 0
         else (_text, _number, _truth, _listed)
     )
     return chance.choice(makers)(chance, depth)
 
 
-def _text(chance: Random, depth: int) -> Schema:  # noqa: ARG001
+def _text(chance: Random, depth: int) -> Schema:
     return {"type": "string", **({"format": "date-time"} if chance.random() < 0.2 else {})}
 
 
-def _number(chance: Random, depth: int) -> Schema:  # noqa: ARG001
+def _number(chance: Random, depth: int) -> Schema:
     return {"type": chance.choice(("integer", "number"))}
 
 
-def _truth(chance: Random, depth: int) -> Schema:  # noqa: ARG001
+def _truth(chance: Random, depth: int) -> Schema:
     return {"type": "boolean"}
 
 
-def _listed(chance: Random, depth: int) -> Schema:  # noqa: ARG001
+def _listed(chance: Random, depth: int) -> Schema:
     if chance.random() < 0.3:
         return {"const": chance.choice((*_WORDS, 1, True, None))}
     values = chance.sample((*_WORDS, None, 3), chance.randint(1, 4))
@@ -72,7 +85,7 @@ def _branches(chance: Random, depth: int) -> Schema:
     return {chance.choice(("oneOf", "anyOf")): branches}
 
 
-def _open(chance: Random, depth: int) -> Schema:  # noqa: ARG001
+def _open(chance: Random, depth: int) -> Schema:
     return chance.choice(({}, {"type": "object"}, {"type": "array"}))
 
 

@@ -3,6 +3,7 @@
 What is written is always valid, and mostly meaningful: paths exist, and texts go where texts are taken.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -99,10 +100,10 @@ class Writer:
         }
         return "".join(writes[each](seen, depth) if each in writes else each for each in form)
 
-    def _literal(self, seen: Seen, depth: int) -> str:  # noqa: ARG002
+    def _literal(self, seen: Seen, depth: int) -> str:
         return self._chance.choice((*_TEXTS, *_NUMBERS, "true", "false", "null", "[]", "{}"))
 
-    def _variable(self, seen: Seen, depth: int) -> str:  # noqa: ARG002
+    def _variable(self, seen: Seen, depth: int) -> str:
         names = [f"${name}" for name, _ in seen.variables]
         return self._chance.choice((*names, "$", "$$", self._path(seen, 0)))
 
@@ -120,7 +121,7 @@ class Writer:
             written += self._behind(replace(seen, schema=below, has_parent=True), depth - 1)
         return written
 
-    def _field(self, seen: Seen, depth: int) -> str:  # noqa: ARG002
+    def _field(self, seen: Seen, depth: int) -> str:
         """Write a path of the context, of which nothing comes when there is no context."""
         return self._chance.choice([written for written, _ in paths(seen.schema)] or ["a", "$"])
 
@@ -179,7 +180,12 @@ class Writer:
         used = self.filled(self._chance.choice(_USES), seen, depth).replace("~", value)
         other = self.filled(self._chance.choice((*_USES, "X")), seen, depth).replace("~", value)
         return self._chance.choice(
-            (f"({guard} ? {used} : {other})", f"({guard} ? {used})", f"({guard} and {used})", f"({guard} or {used})")
+            (
+                f"({guard} ? {used} : {other})",
+                f"({guard} ? {used})",
+                f"({guard} and {used})",
+                f"({guard} or {used})",
+            )
         )
 
 
@@ -193,52 +199,67 @@ def _is_of(schema: Schema, kind: str) -> bool:
     return kind in kinds or (kind == "number" and "integer" in kinds)
 
 
-_FORMS: Sequence[str] = (
-    "(B ? X : X)", "(B ? X)", "(X ?: X)", "(X ?? X)", "[X, X]", "[[X], X]", "[N..N]", "O", "{S: X, S: X}",
-    "$lookup(O, S)", "$lookup(X, S)", "$lookup(O, P)", "$append(X, X)", "$append(A, A)", "$merge([O, O])", "$merge(A)", "$spread(X)",
-    "$keys(X)", "$distinct(A)", "$reverse(A)", "$sort(A)", "$sort(A, G)", "$zip(A, A)", "$map(A, F)",
-    "$filter(A, F)", "$single(A, F)", "$each(X, F)", "$sift(X, F)", "$reduce(A, G)", "$reduce(A, G, X)",
-    "X ~> $string", "(X ~> $string())", "A ~> $map(F)", "S ~> $split(',')", "$map(A, $string)", "($string ~> $length)(X)",
-    "$substring(?, 1)(S)", "$error(S)", "$assert(B, S)", "$match(S, /a/)", "$clone(X)", "(A)[0]", "(A)[Q]", "(A)[-1]", "(A)[]", "A[]",
-    "(X){S: X}", "(A).(X)", "(A).[X]", "(A).{'a': X}", "(A)^(X)", "(A)^(>N)", "(X ~> |a|{'b': X}|)", "(X ~> |$|{'b': X}, 'a'|)", "$.P",
-    "$$.P", "(P; P)", "(A)#$k.[$k, $]", "(A)@$k.{'k': $k}", "$map(A, function($v, $i) {[$v, $i]})",
-    "function($x) {X}(X)", "$type(X)", "$boolean(X)", "-N", "X = X", "X in A", "{'a': X}.a", "{'a': X, 'b': X}.*", "[X, X].a", "$max([N, N])",
-    "[X][0]", "[X, X][-1]", "[X, X][1]", "(P).X", "P.%", "P.a[$ = %.b]", "$exists(X)", "$not(X)", "X & X", "X != X", "$count(X)", "$sum(A)",
-)  # fmt: skip
-_TEXT: Sequence[str] = (
-    "X & X", "S & S", "$string(X)", "$uppercase(S)", "$lowercase(S)", "$trim(S)", "$substring(S, N)", "$substring(S, N, N)",
-    "$substringBefore(S, S)", "$substringAfter(S, S)", "$join(A, S)", "$join(A)", "$pad(S, N)", "$replace(S, S, S)",
-    "$type(X)", "(B ? S : S)", "(S ?: S)", "S", "P", "$fromMillis(N)", "$encodeUrlComponent(S)", "$formatNumber(N, '0.0')",
-    "$formatBase(N, 2)", "S.$uppercase()", "(S).$length()", "$split(S, ',')[0]", "$join([S, S])", "$lookup(O, S)",
-)  # fmt: skip
-_NUMBER: Sequence[str] = (
-    "N + N", "N - N", "N * N", "N / 2", "N % 3", "-N", "$length(S)", "$number(X)", "$number(S)", "$count(X)", "$sum(A)", "$max(A)",
-    "$min(A)", "$average(A)", "$round(N)", "$floor(N)", "$abs(N)", "$power(N, 2)", "$sqrt(N)", "(B ? N : N)", "N", "P",
-    "$toMillis(S)",
-)  # fmt: skip
-_TRUTH: Sequence[str] = (
-    "X = X", "X != X", "P = L", "P != L", "P = null", "P != null", "N < N", "N >= N", "S > S", "B and B", "B or B", "$not(B)",
-    "$exists(X)", "$boolean(X)", "P in ['active', 'gone']", "X in A", "L in P", "$contains(S, S)", "$contains(S, /a/)", "$type(P) = K", "$type(P) != K",
-    "K = $type(P)", "P", "X",
-)  # fmt: skip
-_ARRAY: Sequence[str] = (
-    "[X, X]", "[A, X]", "[N..N]", "P", "(A)[Q]", "(A)[Q = L]", "$append(A, A)", "$split(S, S)", "$map(A, F)", "$filter(A, F)", "$keys(X)", "(A).X",
-    "[S, S]", "[N, N]", "[O, O]", "$distinct(A)", "$reverse(A)", "[P]", "[X]", "[P, P]", "(A)[]", "A",
-)  # fmt: skip
-_BEHIND: Sequence[str] = (
-    "[0]", "[-1]", "[Q]", "[Q = L]", "[Q != L]", "[Q > N]", "[$exists(Q)]", "[Q in ['active', null]]", "[Q and B]", "[$type($) = K]", "[2]", "[]", ".*", "^(P)", "^(>P, P)", "@~.X", "@~.~", "#~.X", "#~[~ = 0]", ".(X)", ".[X]", ".{'a': X}",
-    ".$string()", ".%", ".(%.X)", "{S: X}", "{$string(P): P}", "[0].X", "[Q = L].X", "[Q = L][0]", ".P", ".P[0]", ".P[Q = L]", ".$", ".$[0]", ".**", "@~[~ = X].X", "[$ = %.Q]",
-)  # fmt: skip
-_GUARDS: Sequence[str] = (
-    "~", "$not(~)", "$exists(~)", "$not($exists(~))", "~ = L", "~ != L", "~ = null", "~ != null", "L = ~",
-    "~ in ['active', 'gone', null]", "$not(~ in ['active'])", "$boolean(~)", "$type(~) = K", "$type(~) != K", "$not($type(~) = K)", "~ > N", "~ < S",
-    "~ and B", "~ or B", "$exists(~) and ~ != L", "$not(~ = L)", "$not(~ != L)", "$not(~ = L) and ~", "~ = X", "~ != X", "$count(~) > 0", "$contains(~, S)", "$length(~) > 0", "B and ~", "B or ~", "$not(~ and B)", "$not(B or ~)",
-    "$not($not(~))", "$not(~ > N)", "$not($boolean(~))", "~[0]", "~[0] = L", "~[0] != null", "$string(~) = S", "$number(~)", "(~)",
-)  # fmt: skip
-_USES: Sequence[str] = (
-    "~", "[~]", "{'a': ~}", "$type(~)", "~.X", "~[0]", "$string(~)", "(~ ? 1 : 2)", "~ = L", "$uppercase(~)", "~ + 1", "$lookup(O, ~)", "~.a", "$not(~)", "~ & 'x'", "$boolean(~)", "$exists(~)", "~ != L", "(~ ?: X)", "(~ ?? X)",
-)  # fmt: skip
+def _forms(written: str) -> Sequence[str]:
+    """Take forms apart that stand two blanks apart."""
+    return re.split(r"\s{2,}|\n", written.strip())
+
+
+_FORMS = _forms("""
+(B ? X : X)  (B ? X)  (X ?: X)  (X ?? X)  [X, X]  [[X], X]  [N..N]  O  {S: X, S: X}  $lookup(O, S)
+$lookup(X, S)  $lookup(O, P)  $append(X, X)  $append(A, A)  $merge([O, O])  $merge(A)  $spread(X)
+$keys(X)  $distinct(A)  $reverse(A)  $sort(A)  $sort(A, G)  $zip(A, A)  $map(A, F)  $filter(A, F)
+$single(A, F)  $each(X, F)  $sift(X, F)  $reduce(A, G)  $reduce(A, G, X)  X ~> $string
+(X ~> $string())  A ~> $map(F)  S ~> $split(',')  $map(A, $string)  ($string ~> $length)(X)
+$substring(?, 1)(S)  $error(S)  $assert(B, S)  $match(S, /a/)  $clone(X)  (A)[0]  (A)[Q]  (A)[-1]
+(A)[]  A[]  (X){S: X}  (A).(X)  (A).[X]  (A).{'a': X}  (A)^(X)  (A)^(>N)  (X ~> |a|{'b': X}|)
+(X ~> |$|{'b': X}, 'a'|)  $.P  $$.P  (P; P)  (A)#$k.[$k, $]  (A)@$k.{'k': $k}
+$map(A, function($v, $i) {[$v, $i]})  function($x) {X}(X)  $type(X)  $boolean(X)  -N  X = X  X in A
+{'a': X}.a  {'a': X, 'b': X}.*  [X, X].a  $max([N, N])  [X][0]  [X, X][-1]  [X, X][1]  (P).X  P.%
+P.a[$ = %.b]  $exists(X)  $not(X)  X & X  X != X  $count(X)  $sum(A)
+""")
+_TEXT = _forms("""
+X & X  S & S  $string(X)  $uppercase(S)  $lowercase(S)  $trim(S)  $substring(S, N)
+$substring(S, N, N)  $substringBefore(S, S)  $substringAfter(S, S)  $join(A, S)  $join(A)
+$pad(S, N)  $replace(S, S, S)  $type(X)  (B ? S : S)  (S ?: S)  S  P  $fromMillis(N)
+$encodeUrlComponent(S)  $formatNumber(N, '0.0')  $formatBase(N, 2)  S.$uppercase()  (S).$length()
+$split(S, ',')[0]  $join([S, S])  $lookup(O, S)
+""")
+_NUMBER = _forms("""
+N + N  N - N  N * N  N / 2  N % 3  -N  $length(S)  $number(X)  $number(S)  $count(X)  $sum(A)
+$max(A)  $min(A)  $average(A)  $round(N)  $floor(N)  $abs(N)  $power(N, 2)  $sqrt(N)  (B ? N : N)  N
+P  $toMillis(S)
+""")
+_TRUTH = _forms("""
+X = X  X != X  P = L  P != L  P = null  P != null  N < N  N >= N  S > S  B and B  B or B  $not(B)
+$exists(X)  $boolean(X)  P in ['active', 'gone']  X in A  L in P  $contains(S, S)  $contains(S, /a/)
+$type(P) = K  $type(P) != K  K = $type(P)  P  X
+""")
+_ARRAY = _forms("""
+[X, X]  [A, X]  [N..N]  P  (A)[Q]  (A)[Q = L]  $append(A, A)  $split(S, S)  $map(A, F)
+$filter(A, F)  $keys(X)  (A).X  [S, S]  [N, N]  [O, O]  $distinct(A)  $reverse(A)  [P]  [X]  [P, P]
+(A)[]  A
+""")
+_BEHIND = _forms("""
+[0]  [-1]  [Q]  [Q = L]  [Q != L]  [Q > N]  [$exists(Q)]  [Q in ['active', null]]  [Q and B]
+[$type($) = K]  [2]  []  .*  ^(P)  ^(>P, P)  @~.X  @~.~  #~.X  #~[~ = 0]  .(X)  .[X]  .{'a': X}
+.$string()  .%  .(%.X)  {S: X}  {$string(P): P}  [0].X  [Q = L].X  [Q = L][0]  .P  .P[0]  .P[Q = L]
+.$  .$[0]  .**  @~[~ = X].X  [$ = %.Q]
+""")
+_GUARDS = _forms("""
+~  $not(~)  $exists(~)  $not($exists(~))  ~ = L  ~ != L  ~ = null  ~ != null  L = ~
+~ in ['active', 'gone', null]  $not(~ in ['active'])  $boolean(~)  $type(~) = K  $type(~) != K
+$not($type(~) = K)  ~ > N  ~ < S  ~ and B  ~ or B  $exists(~) and ~ != L  $not(~ = L)  $not(~ != L)
+$not(~ = L) and ~  ~ = X  ~ != X  $count(~) > 0  $contains(~, S)  $length(~) > 0  B and ~  B or ~
+$not(~ and B)  $not(B or ~)  $not($not(~))  $not(~ > N)  $not($boolean(~))  ~[0]  ~[0] = L
+~[0] != null  $string(~) = S  $number(~)  (~)
+""")
+_USES = _forms("""
+~  [~]  {'a': ~}  $type(~)  ~.X  ~[0]  $string(~)  (~ ? 1 : 2)  ~ = L  $uppercase(~)  ~ + 1
+$lookup(O, ~)  ~.a  $not(~)  ~ & 'x'  $boolean(~)  $exists(~)  ~ != L  (~ ?: X)  (~ ?? X)
+""")
 _ANY: Sequence[Callable[[Writer, Seen, int], str]] = (
-    Writer._form, Writer._form, Writer._form, Writer._path, Writer._path, Writer._block, Writer._own, Writer._called, Writer._guarded, Writer._guarded,
-    Writer.text, Writer.number, Writer.truth, Writer.array, Writer._literal, Writer._variable,
-)  # fmt: skip
+    *[Writer._form] * 3,
+    *[Writer._path, Writer._guarded] * 2,
+    *[Writer._block, Writer._own, Writer._called, Writer._literal, Writer._variable],
+    *[Writer.text, Writer.number, Writer.truth, Writer.array],
+)

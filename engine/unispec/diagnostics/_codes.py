@@ -66,6 +66,7 @@ class Code(StrEnum):
     MISSING_PAGINATION = "missing-pagination"
     UNUSED_FUNCTION = "unused-function"
     UNUSED_PAGINATION = "unused-pagination"
+    UNUSED_RELATED = "unused-related"
     SMALL_PAGE = "small-page"
     UNBOUNDED_RELATED = "unbounded-related"
     INSECURE_URL = "insecure-url"

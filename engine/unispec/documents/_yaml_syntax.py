@@ -53,6 +53,8 @@ def explain(findings: Findings, error: yaml.MarkedYAMLError, last: int) -> None:
     if colon is not None and "not allowed" in message:
         message = "a plain scalar cannot hold `: `"
         remedy = "quote the value, or write it as a block scalar (`key: |`)"
+    if "while scanning a quoted scalar" in (error.context or ""):
+        offset = _offset(error.context_mark, offset)
     offset = min(offset, len(content.rstrip()))
     related = _context(findings, error, offset)
     findings.add(Code.YAML_SYNTAX, message, (offset, offset + 1), remedy=remedy, related=related)

@@ -18,6 +18,7 @@ class Kind(Enum):
     """What is wrong."""
 
     FIELD = "a field that the value does not have"
+    SCALAR = "a field of a value that has none"
     COUNT = "too many or too few arguments"
     ARGUMENT = "an argument that the function does not take"
     IMPOSSIBLE = "a value that never comes"

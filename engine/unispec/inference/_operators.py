@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._kinds import accepts, called, wanted
 from unispec.inference._scope import Scope
@@ -25,6 +23,7 @@ from unispec.inference._types import (
 from unispec.language import nodes
 
 _ARITHMETIC = frozenset("+-*/%")
+_SHORT_CIRCUITS = frozenset({"and", "or"})
 _ORDER = frozenset({"<", "<=", ">", ">="})
 
 
@@ -37,9 +36,9 @@ def negation(node: nodes.Negation, scope: Scope) -> Type:
 
 def binary(node: nodes.Binary, scope: Scope) -> Type:
     """Evaluate two operands and what stands between."""
-    left = scope.value(node.left)
-    right_scope = _SHORT_CIRCUITS[node.operator](node, scope) if node.operator in _SHORT_CIRCUITS else scope
-    right = right_scope.value(node.right)
+    if node.operator in _SHORT_CIRCUITS:
+        return _short_circuit(node, scope)
+    left, right = scope.value(node.left), scope.value(node.right)
     if node.operator == "&":
         return _joined_text(node, left, right, scope)
     if node.operator in _ARITHMETIC:
@@ -58,17 +57,25 @@ def binary(node: nodes.Binary, scope: Scope) -> Type:
     return Type((truth,))
 
 
-def _assuming_left(truth: bool) -> Callable[[nodes.Binary, Scope], Scope]:
-    def scope_of_right(node: nodes.Binary, scope: Scope) -> Scope:
-        return assuming(node.left, truth, scope)
+def _short_circuit(node: nodes.Binary, scope: Scope) -> Type:
+    """Evaluate a whole chain of `and`, or of `or`: what stands left tells of what stands right."""
+    decisive = node.operator == "or"
+    truths: list[bool | None] = []
+    inner = scope
+    for operand in _chain(node):
+        truths.append(_definite(inner.value(operand)))
+        inner = assuming(operand, not decisive, inner)
+    truth = decisive if decisive in truths else None if None in truths else not decisive
+    return Type((Boolean(truth, scope.origin(node)),))
 
-    return scope_of_right
 
-
-_SHORT_CIRCUITS: Mapping[str, Callable[[nodes.Binary, Scope], Scope]] = {
-    "and": _assuming_left(truth=True),
-    "or": _assuming_left(truth=False),
-}
+def _chain(node: nodes.Binary) -> list[nodes.Expr]:
+    found: list[nodes.Expr] = [node.right]
+    left = node.left
+    while isinstance(left, nodes.Binary) and left.operator == node.operator:
+        found.append(left.right)
+        left = left.left
+    return [left, *reversed(found)]
 
 
 def _joined_text(node: nodes.Binary, left: Type, right: Type, scope: Scope) -> Type:
@@ -101,12 +108,6 @@ def _operand(node: nodes.Expr, found: Type, scope: Scope, operator: str, letters
 
 
 def _truth(operator: str, left: Type, right: Type) -> bool | None:
-    if operator in ("and", "or"):
-        sides = [_definite(left), _definite(right)]
-        decisive = operator == "or"
-        if decisive in sides:
-            return decisive
-        return None if None in sides else not decisive
     if operator in ("=", "!="):
         if any(each.atoms and not each.without(Absent).atoms for each in (left, right)):
             return False

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._keys import fixed_index, next_key
+from unispec.inference._kinds import called
 from unispec.inference._scope import Scope
 from unispec.inference._sequences import Walk, flat, flattened, kept, leaves, opened, sequence
 from unispec.inference._truth import assuming
@@ -16,12 +17,14 @@ from unispec.inference._types import (
     Absent,
     Array,
     Atom,
+    Boolean,
     Later,
     Null,
     Number,
     Object,
     Origin,
     Owner,
+    String,
     Type,
     Unknown,
     union,
@@ -183,6 +186,7 @@ def _judge(
     """Report a field that none of the objects has; what comes of it is not looked at again."""
     is_known = any(each.fields.at(name) is not None for each in owners)
     unknown = context.only(Unknown)
+    _judge_scalar(name, context, scope, origin)
     if is_known or unknown.atoms:
         if not any(isinstance(atom, Unknown) and atom.is_mistaken for atom in unknown):
             scope.right(Kind.FIELD, origin)
@@ -191,6 +195,16 @@ def _judge(
         owner = owners[0].fields
         scope.wrong(Finding(Kind.FIELD, origin, name, owner.title, known, owner.owner))
     return missed and not is_known and owners[0].fields.owner is not Owner.MADE
+
+
+def _judge_scalar(name: str, context: Type, scope: Scope, origin: Origin) -> None:
+    """Report a field of a text, a number or a truth value, which have none."""
+    scalars = context.only(String, Number, Boolean)
+    if context.only(Object, Array, Unknown).atoms:
+        scope.right(Kind.SCALAR, origin)
+    elif scalars.atoms:
+        owner = next((atom.owner for atom in scalars if isinstance(atom, String) and atom.owner), "")
+        scope.wrong(Finding(Kind.SCALAR, origin, name, owner, because=called(scalars)))
 
 
 def _of_no_object(atom: Atom, name: str, scope: Scope, origin: Origin) -> Type:

@@ -35,6 +35,8 @@ from unispec.inference._types import (
 Part: TypeAlias = tuple[Mapping[str, Any], Any]
 """A schema, and the document in which its references are read."""
 
+_Key: TypeAlias = tuple[int, int, str, int]
+
 _DEEPEST = 24
 _MOST = 64
 _OPENING = frozenset({"patternProperties", "unevaluatedProperties", "dependentSchemas", "propertyNames"})
@@ -47,9 +49,16 @@ class Schemas:
 
     owner: Owner
     others: Mapping[str, Json] = field(default_factory=dict, repr=False, compare=False, hash=False)
+    _known: dict[_Key, tuple[Part, Type]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def type(self, schema: Any, document: Any, title: str, depth: int = 0) -> Type:
         """Give the type of the values that a schema accepts; `title` is what people call one."""
+        key = id(schema), id(document), title, depth
+        if key not in self._known:
+            self._known[key] = (schema, document), self._type(schema, document, title, depth)
+        return self._known[key][1]
+
+    def _type(self, schema: Any, document: Any, title: str, depth: int) -> Type:
         schema, document = self._followed(schema, document)
         if not isinstance(schema, dict) or not schema or depth > _DEEPEST or _DOUBTFUL & schema.keys():
             return UNKNOWN

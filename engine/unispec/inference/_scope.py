@@ -18,8 +18,10 @@ from unispec.language.nodes import Expr, Syntax
 Key: TypeAlias = tuple[str | int, ...]
 """A value by its way: a variable or a context, and the steps below it."""
 
-_OF_NAMES = frozenset({Kind.FIELD, Kind.COUNT})
-_FUEL = 50_000
+_OF_NAMES = frozenset({Kind.FIELD, Kind.SCALAR, Kind.COUNT})
+_FUEL = 15_000
+_CHEAP = 8
+"""So many alternatives, or things to remember, cost as much as a piece of source."""
 _DEEPEST = 60
 
 
@@ -43,7 +45,13 @@ class Run:
         self.spent += 1
         if self.has_given_up or scope.depth > _DEEPEST:
             return UNKNOWN
-        return self._evaluate(node, scope)
+        found = self._evaluate(node, scope)
+        self.spent += len(found.atoms) // _CHEAP
+        return found
+
+    def copied(self, count: int) -> None:
+        """Count the work of remembering things."""
+        self.spent += count // _CHEAP
 
     def made(self, closure: Closure) -> None:
         """Remember a function that an expression makes."""
@@ -108,11 +116,13 @@ class Scope:
 
     def bound(self, name: str, value: Type) -> Scope:
         """Bind a variable; what was known of another by that name is forgotten."""
+        self.run.copied(len(self.variables) + len(self.facts))
         facts = {key: known for key, known in self.facts.items() if key[0] != f"${name}"}
         return replace(self, variables={**self.variables, name: value}, facts=facts)
 
     def knowing(self, key: Key, known: Type) -> Scope:
         """Add a fact."""
+        self.run.copied(len(self.facts))
         return replace(self, facts={**self.facts, key: known})
 
 

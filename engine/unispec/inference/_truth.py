@@ -76,6 +76,10 @@ def assuming(condition: nodes.Expr, truth: bool, scope: Scope) -> Scope:
 def _of_binary(node: nodes.Binary, truth: bool, scope: Scope) -> Scope:
     if node.operator == ("and" if truth else "or"):
         return assuming(node.right, truth, assuming(node.left, truth, scope))
+    if node.operator in ("and", "or"):
+        by_left = assuming(node.left, truth, scope)
+        by_right = assuming(node.right, truth, assuming(node.left, not truth, scope))
+        return _one_of(by_left, by_right, scope)
     if node.operator in _OPPOSITE:
         return _of_equality(node, truth, scope)
     if node.operator == "in" and isinstance(node.right, nodes.Array):
@@ -86,6 +90,13 @@ def _of_binary(node: nodes.Binary, truth: bool, scope: Scope) -> Scope:
     if node.operator in _MIRRORED and truth:
         for side in (node.left, node.right):
             scope = _narrowed(side, _is_present, scope, is_there=True)
+    return scope
+
+
+def _one_of(one: Scope, other: Scope, scope: Scope) -> Scope:
+    """What holds when one of two assumptions does."""
+    for key in one.facts.keys() & other.facts.keys():
+        scope = scope.knowing(key, one.facts[key] | other.facts[key])
     return scope
 
 

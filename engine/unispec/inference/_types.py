@@ -14,6 +14,8 @@ from typing import Protocol, TypeAlias
 
 _MOST = 250
 """More alternatives than this are not told apart."""
+_DEEPEST = 8
+"""Arrays that nest deeper than this are not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,17 +226,22 @@ NOTHING = Type()
 class Later:
     """A type that is worked out when somebody asks; equal to another of the same key."""
 
-    __slots__ = ("_known", "_make", "key")
+    __slots__ = ("_hash", "_known", "_make", "depth", "key")
 
     def __init__(self, key: Hashable, make: Callable[[], Type]) -> None:
         self.key = key
+        self.depth = 0
         self._make = make
         self._known: Type | None = None
+        self._hash = hash(key)
 
     @classmethod
     def of(cls, known: Type) -> Later:
-        """Wrap a type that is there already."""
-        return cls(known, lambda: known)
+        """Wrap a type that is there already; one that nests deeply is equal to itself only."""
+        depth = 1 + max((atom.items.depth for atom in known if isinstance(atom, Array)), default=0)
+        found = cls(known if depth <= _DEEPEST else object(), lambda: known)
+        found.depth = depth
+        return found
 
     @property
     def type(self) -> Type:
@@ -244,7 +251,9 @@ class Later:
         return self._known
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Later) and self.key == other.key
+        return self is other or (
+            isinstance(other, Later) and self._hash == other._hash and self.key == other.key
+        )
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return self._hash

@@ -47,6 +47,7 @@ from unispec.rules._unlisted_value import unlisted_value
 from unispec.rules._unread_parameter import unread_parameter
 from unispec.rules._unused_function import unused_function
 from unispec.rules._unused_pagination import unused_pagination
+from unispec.rules._unused_related import unused_related
 from unispec.rules._unwritable_value import unwritable_value
 from unispec.rules._wrong_argument_count import wrong_argument_count
 from unispec.rules._wrong_argument_type import wrong_argument_type
@@ -93,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     unread_parameter,
     unused_function,
     unused_pagination,
+    unused_related,
     unwritable_value,
     wrong_argument_count,
     wrong_argument_type,

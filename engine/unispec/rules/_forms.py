@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import lru_cache
 
 from unispec.language import ExpressionError, syntax
 from unispec.language.nodes import Filter, SortTerm, Step, Syntax
 
 
-def forms(source: str) -> Iterator[Syntax]:
+@lru_cache(maxsize=4096)
+def forms(source: str) -> tuple[Syntax, ...]:
     """Find the forms of an expression; none in one that does not parse, which another rule tells."""
     try:
-        tree = syntax(source)
+        return tuple(forms_of(syntax(source)))
     except ExpressionError:
-        return
-    yield from forms_of(tree)
+        return ()
 
 
 def forms_of(tree: Syntax) -> Iterator[Syntax]:

@@ -44,10 +44,12 @@ def _required(model: Type) -> tuple[str, ...]:
 
 
 def _place(variant: Variant, path: tuple[str, ...], owner: Tree) -> Location:
-    """The place where the variant removes the field, or else the map that lacks it."""
-    source, route = variant.location.source, (*variant.location.route, "map", *path)
-    if isinstance(source, Document) and _is_removed(source, route):
-        return source.location(route, Part.KEY)
+    """The place where the variant or its resource removes the field, or else the map that lacks it."""
+    source, route = variant.location.source, variant.location.route
+    for length in range(len(route), -1, -1):
+        removed = (*route[:length], "map", *path)
+        if isinstance(source, Document) and _is_removed(source, removed):
+            return source.location(removed, Part.KEY)
     at = owner.location
     return Location(at.source, at.route, Part.KEY)
 

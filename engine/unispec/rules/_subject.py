@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from unispec.inference import Kind, Type
-from unispec.language import ExpressionError, Place, Template, TemplateError, reads, runtime, template
+from unispec.language import ExpressionError, Place, Reads, Template, TemplateError, reads, runtime, template
 from unispec.models import Models
 from unispec.rules._parts import Parts
 from unispec.rules._recorded import Recorded
@@ -105,11 +105,16 @@ def _key(snippet: Snippet) -> _Key:
 
 
 def _expression(snippet: Snippet, role: Role) -> Expression:
+    return Expression(snippet, role, *_compiled(snippet.source))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str) -> tuple[ExpressionError | None, Reads | None]:
     try:
-        runtime().compile(snippet.source)
-        return Expression(snippet, role, None, reads(snippet.source))
+        runtime().compile(source)
+        return None, reads(source)
     except ExpressionError as error:
-        return Expression(snippet, role, error, None)
+        return error, None
 
 
 def _template(snippet: Snippet, place: Place) -> Template | TemplateError:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic, suggestion
+from unispec.language import Mention
+from unispec.language.nodes import Call, Name, Path
+from unispec.rules._forms import forms
 from unispec.rules._names import BUILT_IN, unbound
 from unispec.rules._sources import within
 from unispec.rules._subject import Subject
@@ -22,3 +25,20 @@ def unknown_function(subject: Subject) -> Iterator[Diagnostic]:
                     within(each.snippet, name.mention),
                     suggestion(f"${name.mention.name}", known, noun="functions"),
                 )
+        for field in _called_fields(each.snippet.source):
+            yield Diagnostic(
+                Code.UNKNOWN_FUNCTION,
+                f"`{field.name}` is a field and cannot be called, functions begin with `$`",
+                within(each.snippet, Mention(field.name, field.start, field.end)),
+                suggestion(f"${field.name}", known, noun="functions"),
+            )
+
+
+def _called_fields(source: str) -> Iterator[Name]:
+    for form in forms(source):
+        if isinstance(form, Call):
+            function = form.function
+            if isinstance(function, Path) and len(function.steps) == 1:
+                function = function.steps[0].expr
+            if isinstance(function, Name):
+                yield function

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from unispec.diagnostics import Code, Diagnostic, Location, Part, suggestion
 from unispec.inference import Kind, Owner, Type, field_of, names_of, title_of
 from unispec.language import Reading
-from unispec.rules._sources import Text, template_word, within
+from unispec.rules._sources import Role, Text, template_word, within
 from unispec.rules._subject import Subject
+from unispec.rules._unknown_source_field import of_scalar
 from unispec.specs import Node, OperationName, Tree, Variant
 
 
@@ -18,6 +19,9 @@ def unknown_input_field(subject: Subject) -> Iterator[Diagnostic]:
         finding = each.finding
         if finding.whose is Owner.INPUT and not each.is_quoted_word:
             yield _problem(finding.name, finding.owner, finding.known, each.location)
+    for each in subject.mistakes(Kind.SCALAR):
+        if each.role is Role.REQUEST:
+            yield Diagnostic(Code.UNKNOWN_INPUT_FIELD, of_scalar(each.finding), each.location)
     for text in subject.texts:
         yield from _in_text(text)
     for _, variant in subject.variants:
@@ -63,11 +67,17 @@ def _keys(name: OperationName, given: Node | None, subject: Subject) -> Iterator
     """Check the names under which another operation is passed its input."""
     if not isinstance(given, Tree) or subject.integration.operation(name) is None:
         return
-    taken = subject.parameters(name)
+    yield from _unknown_keys(given, subject.parameters(name), str(name))
+
+
+def _unknown_keys(given: Tree, taken: Type, owner: str) -> Iterator[Diagnostic]:
     for key, child in given.children.items():
-        if field_of(taken, key) is None:
+        below = field_of(taken, key)
+        if below is None and names_of(taken):
             at = child.location
-            yield _problem(key, str(name), names_of(taken), Location(at.source, at.route, Part.KEY))
+            yield _problem(key, owner, names_of(taken), Location(at.source, at.route, Part.KEY))
+        elif below is not None and isinstance(child, Tree):
+            yield from _unknown_keys(child, below, title_of(below))
 
 
 def _windows(variant: Variant, name: OperationName, subject: Subject) -> Iterator[Diagnostic]:

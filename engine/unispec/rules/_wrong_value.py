@@ -1,4 +1,4 @@
-"""wrong-value: an operation has one source of records, a request or fixed records."""
+"""wrong-value: an operation has one source of records, and no page asks for more than there can be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from unispec.rules._subject import Subject
 
 
 def wrong_value(subject: Subject) -> Iterator[Diagnostic]:
-    """Say which operations and variants have both a request and fixed records."""
+    """Say which operations have both a request and fixed records, and which pages are too large."""
+    yield from _large_pages(subject)
     for operation, variant in subject.variants:
         if variant.static is None:
             continue
@@ -22,6 +23,18 @@ def wrong_value(subject: Subject) -> Iterator[Diagnostic]:
                     Location(place.source, (*place.route, "static"), Part.KEY),
                     "keep one: `request` says what to send, `static` lists fixed records",
                 )
+
+
+def _large_pages(subject: Subject) -> Iterator[Diagnostic]:
+    for pagination in subject.integration.pagination.values():
+        size, at = pagination.limit, pagination.location
+        if size is not None and size.default > size.max:
+            yield Diagnostic(
+                Code.WRONG_VALUE,
+                f"`default` is {size.default}, more than the `max` of {size.max}",
+                Location(at.source, (*at.route, "limit", "default")),
+                "the provider would refuse the page, or cut it",
+            )
 
 
 def _has_both(place: Location) -> bool:
