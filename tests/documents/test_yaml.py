@@ -120,7 +120,7 @@ def test_scalars_have_the_types_of_yaml_1_2_and_keys_are_text(text: str, data: A
         ("a: &x 1\nb: [", [("yaml-feature", 1, 4), ("yaml-syntax", 2, 5)]),
         ("[" * 64 + "]" * 64, []),
         ("[" * 65 + "]" * 65, [("yaml-too-deep", 1, 65)]),
-        ("a: 'b", [("yaml-syntax", 1, 6)]),
+        ("a: 'b", [("yaml-syntax", 1, 4)]),
         ("a: [1\nb: 2", [("yaml-syntax", 2, 2)]),
         ("a:\n\tb: 1", [("yaml-syntax", 2, 1)]),
         ("a: `b", [("yaml-syntax", 1, 4)]),

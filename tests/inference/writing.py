@@ -27,8 +27,7 @@ class Seen:
 
 def paths(schema: Schema, depth: int = 3) -> Iterator[tuple[str, Schema]]:
     """The paths into values of a schema, with the schemas of what they lead to."""
-    branches = schema.get("oneOf", schema.get("anyOf", ()))
-    for branch in branches:
+    for branch in [*schema.get("oneOf", ()), *schema.get("anyOf", ())]:
         yield from paths(branch, depth)
     if "items" in schema:
         yield from paths(schema["items"], depth)
@@ -96,7 +95,7 @@ class Writer:
             "K": lambda *_: self._chance.choice(_KINDS),
             "L": self._literal,
             "F": self._function,
-            "G": lambda *given: self._function(*given, count=2),
+            "G": lambda inner, below: self._function(inner, below, count=2),
         }
         return "".join(writes[each](seen, depth) if each in writes else each for each in form)
 

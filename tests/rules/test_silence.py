@@ -42,7 +42,6 @@ def with_query(expression: str) -> tuple[Diagnostic, ...]:
         "**.anything",
         "place.*.anything",
         "tags.x.y.z",
-        "name.length.of.a.text",
         "guests[0].name",
         "guests.name[0]",
         "guests[email = 'x'].name",
@@ -118,6 +117,8 @@ def test_a_correct_query_gives_no_finding(expression: str) -> None:
     ("expression", "found"),
     [
         ("nmae", ["unknown-source-field"]),
+        ("name.length.of.a.text", ["unknown-source-field"]),
+        ("guests.email()", ["unknown-function"]),
         ("guests[0].phone & place.adress", ["unknown-source-field"] * 2),
         ("$map(guests, function($guest) { $guest.phone })", ["unknown-source-field"]),
         ("($guest := guests[0]; $guest.phone)", ["unknown-source-field"]),

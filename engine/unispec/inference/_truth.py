@@ -77,9 +77,7 @@ def _of_binary(node: nodes.Binary, truth: bool, scope: Scope) -> Scope:
     if node.operator == ("and" if truth else "or"):
         return assuming(node.right, truth, assuming(node.left, truth, scope))
     if node.operator in ("and", "or"):
-        by_left = assuming(node.left, truth, scope)
-        by_right = assuming(node.right, truth, assuming(node.left, not truth, scope))
-        return _one_of(by_left, by_right, scope)
+        return _one_of(assuming(node.left, truth, scope), assuming(node.right, truth, scope), scope)
     if node.operator in _OPPOSITE:
         return _of_equality(node, truth, scope)
     if node.operator == "in" and isinstance(node.right, nodes.Array):

@@ -82,6 +82,8 @@ class Scopes:
         return Type((Object(Made(entries, "$related", Owner.GIVEN)),))
 
     def _answer(self, name: OperationName) -> Type:
+        if self.integration.operation(name) is None:
+            return UNKNOWN
         record = self.model(name.resource)
         return (Type((Array(Later.of(record)),)) if name.operation == "list" else record) | _ABSENT
 
