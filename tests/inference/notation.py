@@ -1,4 +1,4 @@
-"""Types as text: `text | null | -`, where `-` is no value, `?` anything, and `~[…]` an array that may collapse."""
+"""Types as text: `text | null | -`; `-` is no value, `?` anything, `~[…]` an array that may collapse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from unispec.inference import (
     Type,
     Unknown,
 )
-from unispec.language import syntax
+from unispec.language import mentions, syntax
 
 
 def shown(found: Type, depth: int = 3) -> str:
@@ -56,14 +56,18 @@ def _object(atom: Object, depth: int) -> str:
     return "{" + ", ".join([*fields, *(["…"] if atom.fields.is_open or not depth else [])]) + "}"
 
 
+def _source(unit: str, text: str) -> Source:
+    return Source(unit, syntax(text), frozenset(each.name for each in mentions(text)))
+
+
 def inferred(
     expression: str, schema: Any, functions: Mapping[str, str] | None = None, document: Any = None
 ) -> tuple[Type, list[Finding]]:
     """Tell what an expression comes to for values of a schema, and what is wrong in it."""
-    sources = {name: Source(name, syntax(text)) for name, text in (functions or {}).items()}
+    sources = {name: _source(name, text) for name, text in (functions or {}).items()}
     inference = Inference(sources)
     context = Schemas(Owner.SOURCE).type(schema, document if document is not None else schema, "R")
-    found = inference.type(Source("expression", syntax(expression)), Given(context, {"known": context}))
+    found = inference.type(_source("expression", expression), Given(context, {"known": context}))
     return found, list(inference.verdicts.findings())
 
 

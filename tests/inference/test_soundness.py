@@ -79,7 +79,8 @@ _FULL = {
 }
 _BARE = {"list": [], "lists": [[5]], "many": [{}], "n": None, "either": [1]}
 _ONCE_WRONG = [
-    "(null ? 1 : 2)", "($lookup({}, a) ? 1 : 2)", "(n = null ? (n ? 1 : 2))", "-n", "-nothing", "a != 'x'", "($not($exists(a)) ? a != 'x' : a)", "lists", "lists[0]", "lists[-1]",
+    "(null ? 1 : 2)", "($lookup({}, a) ? 1 : 2)", "(n = null ? (n ? 1 : 2))",
+    "-n", "-nothing", "a != 'x'", "($not($exists(a)) ? a != 'x' : a)", "lists", "lists[0]", "lists[-1]",
     "lists.$", "lists.$[0]", "lists.$.$", "lists.[$]", "(lists)[$count($) > 1]", "(a)[]", "a[]", "o.list[]",
     "$map(list, $string)[]", "($f := function($v) { $v }; $f(a)[])", "(a ~> $string())[]", "$type(a)",
     "$sort(a)", "$reverse(a)", "$sort(list)", "$min(list)", "$max([])", "[a, o].x", "[lists, [1]].x",

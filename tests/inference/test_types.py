@@ -34,6 +34,7 @@ def found(expression: str, functions: dict[str, str] | None = None) -> list[tupl
     ("expression", "kind", "piece", "name"),
     [
         ("nmae", Kind.FIELD, "nmae", "nmae"),
+        ("name.below", Kind.SCALAR, "below", "below"),
         ("parent.nmae & name", Kind.FIELD, "nmae", "nmae"),
         ("items.idd", Kind.FIELD, "idd", "idd"),
         ("items[idd = 1]", Kind.FIELD, "idd", "idd"),
@@ -69,7 +70,7 @@ def found(expression: str, functions: dict[str, str] | None = None) -> list[tupl
         ("$uppercase(seats)", Kind.ARGUMENT, "seats", "$uppercase"),
         ("seats ~> $uppercase", Kind.ARGUMENT, "seats", "$uppercase"),
         ("seats ~> $substring(1)", Kind.ARGUMENT, "seats", "$substring"),
-        ("name.$substring(0, on)", Kind.ARGUMENT, "on", "$substring"),
+        ("name.$substring(0, $$.on)", Kind.ARGUMENT, "$$.on", "$substring"),
         ("$sum(labels)", Kind.ARGUMENT, "labels", "$sum"),
         ("$sum(name)", Kind.ARGUMENT, "name", "$sum"),
         ("$map(labels, name)", Kind.ARGUMENT, "name", "$map"),
@@ -94,7 +95,6 @@ def test_a_mistake_is_found_at_its_place(expression: str, kind: Kind, piece: str
 @pytest.mark.parametrize(
     ("expression", "functions"),
     [
-        ("name.below", {}),
         ("free.below.deeper", {}),
         ("any.below", {}),
         ("place.address & place.url", {}),

@@ -76,6 +76,7 @@ class Code(StrEnum):
     SHADOWED_NAME = "shadowed-name"
     UNWRITABLE_VALUE = "unwritable-value"
     UNREAD_PARAMETER = "unread-parameter"
+    UNCHECKED_EXPRESSION = "unchecked-expression"
 
     # what a caller asked
     UNKNOWN_PARAMETER = "unknown-parameter"

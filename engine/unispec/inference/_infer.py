@@ -11,15 +11,21 @@ from unispec.inference._scope import Closure, Run, Scope
 from unispec.inference._types import UNKNOWN, Function, Type
 from unispec.language import nodes
 
+_FUEL = 20_000
+"""How many pieces of source may be evaluated for all expressions together."""
 _NAMES: Mapping[str, Type] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A parsed expression; `unit` says whose it is, and comes back in every origin."""
+    """A parsed expression; `unit` says whose it is, and comes back in every origin.
+
+    `names` are the variables that it mentions; the functions among them are in reach.
+    """
 
     unit: Hashable
     node: nodes.Expr
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +39,32 @@ class Given:
 class Inference:
     """Evaluates expressions in all their uses, and collects what is right and wrong in each of them.
 
-    `followed` names the functions that some expression was seen to call.
+    `followed` names the functions that some expression was seen to call, `unknown` the units of
+    expressions that would have taken too long, each by itself or all together.
     """
 
     def __init__(self, functions: Mapping[str, Source]) -> None:
         self.verdicts = Verdicts()
         self.followed: frozenset[str] = frozenset()
+        self.unknown: frozenset[Hashable] = frozenset()
         self._functions = functions
+        self._left = _FUEL
 
     def type(self, source: Source, given: Given) -> Type:
         """Tell what an expression may come to; unknown when that takes too long."""
+        if self._left <= 0:
+            self.unknown |= {source.unit}
+            return UNKNOWN
         verdicts = Verdicts()
         run = Run(evaluate)
-        scope = self._scope(run, verdicts, source.unit, given)
+        scope = self._scope(run, verdicts, source, given)
         found = scope.value(source.node)
         for closure in run.rest():
             if closure.scope.unit is source.unit:
                 _probe(closure)
+        self._left -= run.spent
         if run.has_given_up:
+            self.unknown |= {source.unit}
             return UNKNOWN
         self.verdicts.add(verdicts)
         self.followed |= {name for name, each in self._functions.items() if run.has_followed(each.node)}
@@ -62,15 +76,27 @@ class Inference:
             if name not in known | self.followed:
                 self.type(source, Given())
 
-    def _scope(self, run: Run, verdicts: Verdicts, unit: Hashable, given: Given) -> Scope:
+    def _scope(self, run: Run, verdicts: Verdicts, source: Source, given: Given) -> Scope:
         variables = dict(given.variables)
-        for name, source in self._functions.items():
-            if isinstance(source.node, nodes.Lambda):
-                inner = Scope(run, verdicts, source.unit, given.context, given.context, variables)
-                variables[name] = Type((Function(Closure(source.node, inner, name)),))
+        for name in self._reached(source):
+            function = self._functions[name]
+            if isinstance(function.node, nodes.Lambda):
+                inner = Scope(run, verdicts, function.unit, given.context, given.context, variables)
+                variables[name] = Type((Function(Closure(function.node, inner, name)),))
             else:
                 variables[name] = UNKNOWN
-        return Scope(run, verdicts, unit, given.context, given.context, variables)
+        return Scope(run, verdicts, source.unit, given.context, given.context, variables)
+
+    def _reached(self, source: Source) -> list[str]:
+        """The functions that a source mentions, and those that they mention."""
+        found: dict[str, None] = {}
+        waiting = list(source.names)
+        while waiting:
+            name = waiting.pop()
+            if name in self._functions and name not in found:
+                found[name] = None
+                waiting += self._functions[name].names
+        return list(found)
 
 
 def _probe(closure: Closure) -> None:

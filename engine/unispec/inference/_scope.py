@@ -19,7 +19,7 @@ Key: TypeAlias = tuple[str | int, ...]
 """A value by its way: a variable or a context, and the steps below it."""
 
 _OF_NAMES = frozenset({Kind.FIELD, Kind.SCALAR, Kind.COUNT})
-_FUEL = 15_000
+_FUEL = 5_000
 _CHEAP = 8
 """So many alternatives, or things to remember, cost as much as a piece of source."""
 _DEEPEST = 60

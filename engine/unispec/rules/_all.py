@@ -33,6 +33,7 @@ from unispec.rules._stray_snapshot import stray_snapshot
 from unispec.rules._subject import Subject
 from unispec.rules._template_syntax import template_syntax
 from unispec.rules._unbounded_related import unbounded_related
+from unispec.rules._unchecked_expression import unchecked_expression
 from unispec.rules._unexpected_array import unexpected_array
 from unispec.rules._unknown_function import unknown_function
 from unispec.rules._unknown_input_field import unknown_input_field
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     stray_snapshot,
     template_syntax,
     unbounded_related,
+    unchecked_expression,
     unexpected_array,
     unknown_function,
     unknown_input_field,

@@ -60,17 +60,22 @@ class Subject:
 
     def mistakes(self, *kinds: Kind) -> Iterator[Mistake]:
         """Find what expressions do that can never be right, in the order of writing."""
-        return of_kinds(self._mistakes, *kinds)
+        return of_kinds(self._judged[0], *kinds)
+
+    @property
+    def unchecked(self) -> tuple[Snippet, ...]:
+        """The expressions whose types would have taken too long to work out."""
+        return self._judged[1]
 
     @cached_property
-    def _mistakes(self) -> tuple[Mistake, ...]:
+    def _judged(self) -> tuple[tuple[Mistake, ...], tuple[Snippet, ...]]:
         typing = Typing(self.integration)
         parts = [typing.part(of_integration(self._scopes, self.variants))]
         schemas = [self.models[name].schema for name in sorted(self.models)]
         for name, resource in self.integration.resources.items():
             read = (self.integration.source, self.integration.provider, resource.location.source, *schemas)
             parts.append(self.parts.part(name, read, partial(self._part, typing, resource)))
-        return tuple(typing.mistakes(parts))
+        return tuple(typing.mistakes(parts)), tuple(typing.unknown(parts))
 
     def _part(self, typing: Typing, resource: Resource) -> Part:
         variants = [each for each in self.variants if each[0].name.resource == resource.name]

@@ -25,7 +25,7 @@ from unispec.inference import (
     Wanted,
     misfits,
 )
-from unispec.language import ExpressionError, syntax
+from unispec.language import ExpressionError, mentions, syntax
 from unispec.rules._sources import Role, is_quoted_word
 from unispec.rules._written import Goal, Written
 from unispec.specs import Integration, Snippet
@@ -69,6 +69,7 @@ class Part:
 
     verdicts: Verdicts
     followed: frozenset[str]
+    unknown: frozenset[object]
     uses: Counter[object]
     wrong: Counter[tuple[object, Finding]]
     snippets: Mapping[object, tuple[Snippet, Role]]
@@ -98,7 +99,7 @@ class Typing:
                 found = list(self._filled(each, inference))
                 uses.update(source.unit for source, _, _ in found)
                 wrong.update(_wrong(found, each))
-        return Part(inference.verdicts, inference.followed, uses, wrong, self._snippets)
+        return Part(inference.verdicts, inference.followed, inference.unknown, uses, wrong, self._snippets)
 
     def mistakes(self, parts: Sequence[Part]) -> Iterator[Mistake]:
         """Find what is wrong wherever it is used; functions that nobody calls are looked at, too."""
@@ -114,6 +115,11 @@ class Typing:
             for (unit, finding), count in part.wrong.items():
                 if count == part.uses[unit]:
                     yield Mistake(finding, *snippets[finding.origin.unit], snippets[unit][0])
+
+    def unknown(self, parts: Sequence[Part]) -> Iterator[Snippet]:
+        """The expressions that would have taken too long."""
+        for part in parts:
+            yield from (part.snippets[unit][0] for unit in part.snippets if unit in part.unknown)
 
     def _filled(self, each: Written, inference: Inference) -> Iterator[_Filled]:
         given = each.given
@@ -131,7 +137,8 @@ class Typing:
         self._snippets[unit] = snippet, role
         if unit not in self._parsed:
             try:
-                self._parsed[unit] = Source(unit, syntax(snippet.source))
+                names = frozenset(each.name for each in mentions(snippet.source))
+                self._parsed[unit] = Source(unit, syntax(snippet.source), names)
             except ExpressionError:
                 self._parsed[unit] = None
         return self._parsed[unit]
