@@ -17,13 +17,14 @@ from docs._reference_page import reference_page
 from docs._session_picture import session_picture
 
 FOLDER = Path(__file__).parent
+SESSION = FOLDER / "session.md"
 
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Give every generated page: where it stands and what it must say."""
     yield FOLDER / "spec-reference.md", reference_page()
     yield FOLDER / "catalogue.md", catalogue_page()
-    yield FOLDER / "session.svg", session_picture(FOLDER / "session.md")
+    yield FOLDER / "session.svg", session_picture(SESSION)
 
 
 def stale() -> list[Path]:

@@ -170,7 +170,7 @@ def test_a_single_overlay_is_checked_over_the_bundled_integrations(
     assert done.status == 1
     assert "`nam` is not a field of" in done.out
     assert f"--> {EVENTS}:2:10" in done.out
-    overlay.write_text("map:\n  title: name\n")
+    overlay.write_text("map:\n  title: uri\n")
     assert unispec("check", "--onto-bundled", ".").status == 0
     assert unispec("check", "--onto-bundled").status == 2
 
