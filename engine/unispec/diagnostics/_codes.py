@@ -67,6 +67,7 @@ class Code(StrEnum):
     UNUSED_FUNCTION = "unused-function"
     UNUSED_PAGINATION = "unused-pagination"
     UNUSED_RELATED = "unused-related"
+    UNUSED_NULL = "unused-null"
     SMALL_PAGE = "small-page"
     UNBOUNDED_RELATED = "unbounded-related"
     INSECURE_URL = "insecure-url"

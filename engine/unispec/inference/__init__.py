@@ -6,6 +6,7 @@ from unispec.inference._fit import Wanted, misfits
 from unispec.inference._infer import Given, Inference, Source
 from unispec.inference._kinds import called
 from unispec.inference._schema import Schemas
+from unispec.inference._signatures import BUILT_IN
 from unispec.inference._types import (
     NOTHING,
     UNKNOWN,
@@ -24,6 +25,7 @@ from unispec.inference._types import (
 )
 
 __all__ = [
+    "BUILT_IN",
     "NOTHING",
     "UNKNOWN",
     "Absent",

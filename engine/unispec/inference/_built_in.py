@@ -8,9 +8,9 @@ from typing import TypeAlias
 from unispec.inference._fields import Made
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._scope import Scope
-from unispec.inference._sequences import sequence
+from unispec.inference._sequences import items_of, sequence
 from unispec.inference._signatures import Signature
-from unispec.inference._truth import can_be
+from unispec.inference._truth import known_truth
 from unispec.inference._types import (
     ABSENT,
     NOTHING,
@@ -51,13 +51,7 @@ _OF_NO_ITEMS = frozenset({"max", "min", "average"})
 """What these give of an empty array is nothing."""
 
 
-def result(
-    name: str,
-    signature: Signature,
-    given: _Given,
-    scope: Scope,
-    origin: Origin,
-) -> Type:
+def result(name: str, signature: Signature, given: _Given, scope: Scope, origin: Origin) -> Type:
     """Tell what a built-in function gives."""
     if name == "lookup":
         return _lookup(given, scope, origin)
@@ -96,24 +90,13 @@ def _exists(given: _Given, origin: Origin) -> Type:
     return Type((Boolean(True if is_known and not missing.atoms else None, origin),))
 
 
-def _not(given: _Given, origin: Origin) -> Type:
-    return _truth(given[0], origin, is_negated=True)
-
-
-def _boolean(given: _Given, origin: Origin) -> Type:
-    return _truth(given[0], origin, is_negated=False)
-
-
 def _truth(given: Type, origin: Origin, *, is_negated: bool) -> Type:
     """The truth of a value, which is nothing when there is no value."""
-    truths = {
-        truth is not is_negated
-        for atom in given.without(Absent)
-        for truth in (True, False)
-        if can_be(atom, truth)
-    }
-    found = Type((Boolean(truths.pop() if len(truths) == 1 else None, origin),)) if truths else NOTHING
-    return found | given.missing
+    present = given.without(Absent)
+    if not present.atoms:
+        return given.missing
+    truth = known_truth(present)
+    return Type((Boolean(None if truth is None else truth is not is_negated, origin),)) | given.missing
 
 
 def _string(given: _Given, origin: Origin) -> Type:
@@ -134,26 +117,22 @@ def _append(given: _Given, origin: Origin) -> Type:
         return second
     if not second.without(Absent).atoms:
         return first
-    found = Type((Array(Later.of(_items(first) | _items(second)), origin=origin),))
+    found = Type((Array(Later.of(items_of(first) | items_of(second)), origin=origin),))
     for one, other in ((first, second), (second, first)):
         if one.missing.atoms:
             found |= other
     return found
 
 
-def _same(given: _Given, origin: Origin) -> Type:  # noqa: ARG001
-    return given[0]
-
-
 def _array(given: _Given, origin: Origin) -> Type:
     """An array is made even of a single value."""
-    items = _items(given[0])
+    items = items_of(given[0])
     several = (Array(Later.of(items), origin=origin),) if given[0].without(Absent).atoms else ()
     return joined((*several, *given[0].missing))
 
 
 def _merge(given: _Given, origin: Origin) -> Type:
-    items = _items(given[0])
+    items = items_of(given[0])
     objects = [atom.fields for atom in items if isinstance(atom, Object)]
     if len(objects) != len(items.atoms) or not objects:
         return Type((Object(Made({}, is_open=True), origin),)) | given[0].missing
@@ -174,26 +153,17 @@ def _anything(given: _Given, origin: Origin) -> Type:
     return UNKNOWN.made_by(origin) | given[0].missing
 
 
-def _error(given: _Given, origin: Origin) -> Type:  # noqa: ARG001
-    return NOTHING
-
-
-def _items(found: Type) -> Type:
-    inner = [atom.items.type for atom in found if isinstance(atom, Array)]
-    return union([found.without(Array, Absent), *inner])
-
-
 _SPECIAL: Mapping[str, Callable[[_Given, Origin], Type]] = {
     "append": _append,
-    "boolean": _boolean,
-    "clone": _same,
-    "distinct": _same,
-    "error": _error,
+    "boolean": lambda given, origin: _truth(given[0], origin, is_negated=False),
+    "clone": lambda given, _: given[0],
+    "distinct": lambda given, _: given[0],
+    "error": lambda *_: NOTHING,
     "exists": _exists,
     "keys": _keys,
     "match": _anything,
     "merge": _merge,
-    "not": _not,
+    "not": lambda given, origin: _truth(given[0], origin, is_negated=True),
     "reverse": _array,
     "sort": _array,
     "split": _split,
@@ -230,19 +200,18 @@ def _looked_up(table: Object, key: Type, scope: Scope) -> Type:
             why = Why(Cause.FORGOTTEN, atom.owner, atom.value, table.origin) if atom.owner else None
             value = Type((Absent(why, table.origin),))
         found.append(value)
-    if isinstance(fields, Made):
-        _judge_keys(fields, key, scope)
+    _judge_keys(fields.keys, key, scope)
     return union(found)
 
 
-def _judge_keys(table: Made, key: Type, scope: Scope) -> None:
+def _judge_keys(keys: Mapping[str, Origin], key: Type, scope: Scope) -> None:
     """Report the words of a table that are never looked up, when all that are looked up are known."""
+    if not key.without(Absent).atoms:
+        return
     present = [atom for atom in key if isinstance(atom, String)]
     is_closed = bool(present) and all(atom.value is not None and atom.owner for atom in present)
     values = tuple(str(atom.value) for atom in present)
-    for name, origin in table.keys.items():
-        if not key.without(Absent).atoms:
-            continue
+    for name, origin in keys.items():
         if not is_closed or key.is_unknown or name in values:
             scope.right(Kind.IMPOSSIBLE, origin)
         else:

@@ -11,8 +11,9 @@ from unispec.inference._fields import Made, of_json
 from unispec.inference._operators import binary, negation
 from unispec.inference._paths import filtered, path
 from unispec.inference._scope import Closure, Scope
+from unispec.inference._sequences import flat, items_of
 from unispec.inference._signatures import SIGNATURES
-from unispec.inference._truth import assuming, can_be, doubts
+from unispec.inference._truth import assuming, can_be, known_truth, without_otherwise
 from unispec.inference._types import (
     ABSENT,
     UNKNOWN,
@@ -62,8 +63,7 @@ def _array(node: nodes.Array, scope: Scope) -> Type:
         if isinstance(each.of if isinstance(each, nodes.Filtered) else each, nodes.Array):
             items.append(found)
         else:
-            items += [atom.items.type for atom in found if isinstance(atom, Array)]
-            items.append(found.without(Array, Absent))
+            items.append(items_of(found))
     return Type((Array(Later.of(union(items).without(Absent)), origin=scope.origin(node)),))
 
 
@@ -78,7 +78,7 @@ def _object(node: nodes.Object, scope: Scope) -> Type:
     keys: dict[str, Origin] = {}
     is_open = False
     if scope.context.only(Array).atoms:
-        scope = scope.inside(scope.context | _items(scope.context) | ABSENT)
+        scope = scope.inside(scope.context | flat(scope.context) | ABSENT)
     for key, value in node.entries:
         found = scope.value(value)
         names = scope.value(key)
@@ -93,35 +93,30 @@ def _object(node: nodes.Object, scope: Scope) -> Type:
 
 def _group(node: nodes.Group, scope: Scope) -> Type:
     items = scope.value(node.of)
-    inner = scope.inside(_items(items).without(Absent))
+    inner = scope.inside(flat(items).without(Absent))
     for key, value in node.entries:
         inner.value(key)
         inner.value(value)
     return joined((Object(Made({}, is_open=True), scope.origin(node)), *items.only(Absent)))
 
 
-def _items(found: Type) -> Type:
-    return union([found.without(Array), *(each.items.type for each in found if isinstance(each, Array))])
-
-
 def _condition(node: nodes.Condition, scope: Scope) -> Type:
     judged = scope.value(node.condition)
-    may_hold = any(can_be(atom, truth=True) for atom in judged)
-    may_fail = any(can_be(atom, truth=False) for atom in judged)
-    is_known = may_hold != may_fail
-    then_scope = replace(
-        assuming(node.condition, True, scope), is_dead=scope.is_dead or (is_known and may_fail)
-    )
-    then = then_scope.value(node.then)
-    if node.otherwise is None:
-        otherwise = doubts(judged)
+    truth = known_truth(judged)
+    then = _branch(node.then, node.condition, True, truth, scope)
+    if node.otherwise is not None:
+        otherwise = _branch(node.otherwise, node.condition, False, truth, scope)
     else:
-        is_dead = scope.is_dead or (is_known and may_hold)
-        otherwise_scope = replace(assuming(node.condition, False, scope), is_dead=is_dead)
-        otherwise = otherwise_scope.value(node.otherwise)
-    if may_hold == may_fail:
+        otherwise = without_otherwise(judged)
+    if truth is None:
         return then | otherwise
-    return then if may_hold else otherwise
+    return then if truth else otherwise
+
+
+def _branch(node: nodes.Expr, condition: nodes.Expr, when: bool, truth: bool | None, scope: Scope) -> Type:
+    """Evaluate what stands behind a condition; it is dead when the condition is known never to lead there."""
+    is_dead = scope.is_dead or (truth is not None and truth is not when)
+    return replace(assuming(condition, when, scope), is_dead=is_dead).value(node)
 
 
 def _default(node: nodes.Default, scope: Scope) -> Type:

@@ -35,10 +35,6 @@ class Made:
     is_open: bool = False
     keys: Mapping[str, Origin] = field(default_factory=dict)
 
-    def key(self, name: str) -> Origin | None:
-        """The piece of source that names a field."""
-        return self.keys.get(name)
-
     def at(self, name: str) -> Type | None:
         """Give the type of a field; None when the object surely has no such field."""
         return self.entries.get(name, UNKNOWN if self.is_open else None)
@@ -78,9 +74,10 @@ class Extended:
         """Whether the object may have fields that are not known."""
         return self.base.is_open
 
-    def key(self, name: str) -> Origin | None:  # noqa: ARG002
-        """The piece of source that names a field; there is none."""
-        return None
+    @property
+    def keys(self) -> Mapping[str, Origin]:
+        """The pieces of source that name the fields."""
+        return self.base.keys
 
     def at(self, name: str) -> Type | None:
         """Give the type of a field; None when the object surely has no such field."""

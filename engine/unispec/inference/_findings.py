@@ -50,7 +50,7 @@ class Finding:
     is_sure: bool = field(default=True, compare=False)
 
 
-_Key: TypeAlias = tuple[Hashable, int, int, Kind, str]
+_Key: TypeAlias = tuple[Hashable, int, int, Kind]
 
 
 class Verdicts:
@@ -60,13 +60,13 @@ class Verdicts:
         self._wrong: dict[_Key, Finding] = {}
         self._right: set[_Key] = set()
 
-    def right(self, kind: Kind, origin: Origin, name: str = "") -> None:
+    def right(self, kind: Kind, origin: Origin) -> None:
         """Say that a piece of source is right in one of its uses."""
-        self._right.add(_key(kind, origin, name))
+        self._right.add(_key(kind, origin))
 
-    def wrong(self, finding: Finding, name: str = "") -> None:
+    def wrong(self, finding: Finding) -> None:
         """Say that a piece of source is wrong in one of its uses."""
-        key = _key(finding.kind, finding.origin, name)
+        key = _key(finding.kind, finding.origin)
         known = self._wrong.get(key)
         if known is not None and known.known != finding.known:
             finding = replace(known, known=tuple(dict.fromkeys((*known.known, *finding.known))))
@@ -75,8 +75,8 @@ class Verdicts:
     def add(self, others: Verdicts) -> None:
         """Take over all judgements of others."""
         self._right |= others._right
-        for key, finding in others._wrong.items():
-            self.wrong(finding, key[-1])
+        for finding in others._wrong.values():
+            self.wrong(finding)
 
     def findings(self) -> Iterator[Finding]:
         """Give what is wrong in every use."""
@@ -85,5 +85,5 @@ class Verdicts:
                 yield finding
 
 
-def _key(kind: Kind, origin: Origin, name: str) -> _Key:
-    return origin.unit, origin.start, origin.end, kind, name
+def _key(kind: Kind, origin: Origin) -> _Key:
+    return origin.unit, origin.start, origin.end, kind

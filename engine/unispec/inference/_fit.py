@@ -172,7 +172,7 @@ def _object(atom: Object, wanted: Wanted) -> Iterator[Finding]:
 
 
 def _field(name: str, atom: Object, taken: Fields, wanted: Wanted) -> Iterator[Finding]:
-    at = atom.fields.key(name) or atom.origin
+    at = atom.fields.keys.get(name) or atom.origin
     below = taken.at(name)
     if below is None:
         yield Finding(Kind.SURPLUS, at or wanted.at, name, taken.title, tuple(sorted(taken.names())))

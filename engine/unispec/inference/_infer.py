@@ -13,7 +13,6 @@ from unispec.language import nodes
 
 _FUEL = 20_000
 """How many pieces of source may be evaluated for all expressions together."""
-_NAMES: Mapping[str, Type] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +32,27 @@ class Given:
     """What an expression sees: its input, and the variables in reach."""
 
     context: Type = UNKNOWN
-    variables: Mapping[str, Type] = field(default_factory=lambda: _NAMES)
+    variables: Mapping[str, Type] = field(default_factory=dict)
 
 
 class Inference:
     """Evaluates expressions in all their uses, and collects what is right and wrong in each of them.
 
-    `followed` names the functions that some expression was seen to call, `unknown` the units of
+    `followed` names the functions that some expression was seen to call, `unchecked` the units of
     expressions that would have taken too long, each by itself or all together.
     """
 
     def __init__(self, functions: Mapping[str, Source]) -> None:
         self.verdicts = Verdicts()
         self.followed: frozenset[str] = frozenset()
-        self.unknown: frozenset[Hashable] = frozenset()
+        self.unchecked: frozenset[Hashable] = frozenset()
         self._functions = functions
         self._left = _FUEL
 
     def type(self, source: Source, given: Given) -> Type:
         """Tell what an expression may come to; unknown when that takes too long."""
         if self._left <= 0:
-            self.unknown |= {source.unit}
+            self.unchecked |= {source.unit}
             return UNKNOWN
         verdicts = Verdicts()
         run = Run(evaluate)
@@ -64,7 +63,7 @@ class Inference:
                 _probe(closure)
         self._left -= run.spent
         if run.has_given_up:
-            self.unknown |= {source.unit}
+            self.unchecked |= {source.unit}
             return UNKNOWN
         self.verdicts.add(verdicts)
         self.followed |= {name for name, each in self._functions.items() if run.has_followed(each.node)}

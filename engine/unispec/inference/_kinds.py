@@ -47,7 +47,7 @@ def accepts(letters: str, atom: Atom) -> bool:
 
 def wanted(letters: str) -> tuple[str, ...]:
     """What a parameter takes, in words."""
-    return tuple(_WORDS[_LETTERS[letter]] for letter in letters if letter in _LETTERS)
+    return tuple(_WORDS[_LETTERS[letter]] for letter in letters if letter in _LETTERS and letter != "l")
 
 
 def wanted_items(letter: str) -> str:

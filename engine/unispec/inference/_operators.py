@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from unispec.inference._arguments import judge
 from unispec.inference._findings import Finding, Kind
-from unispec.inference._kinds import accepts, called, wanted
+from unispec.inference._kinds import called
 from unispec.inference._scope import Scope
-from unispec.inference._truth import assuming, can_be
+from unispec.inference._sequences import flat
+from unispec.inference._signatures import Parameter
+from unispec.inference._truth import assuming, known_truth
 from unispec.inference._types import (
-    ABSENT,
     Absent,
     Array,
     Boolean,
@@ -18,19 +20,20 @@ from unispec.inference._types import (
     Type,
     Unknown,
     joined,
-    union,
 )
 from unispec.language import nodes
 
 _ARITHMETIC = frozenset("+-*/%")
+_NUMBER = Parameter("n")
 _SHORT_CIRCUITS = frozenset({"and", "or"})
-_ORDER = frozenset({"<", "<=", ">", ">="})
+_EQUALITIES = frozenset({"=", "!="})
+_ORDERS = frozenset({"<", "<=", ">", ">="})
 
 
 def negation(node: nodes.Negation, scope: Scope) -> Type:
     """Evaluate `-x`."""
     found = scope.value(node.of)
-    _number(node.of, found, scope, "-")
+    judge(node.of, found, "-", _NUMBER, scope)
     return joined((Number(origin=scope.origin(node)), *found.missing))
 
 
@@ -42,14 +45,14 @@ def binary(node: nodes.Binary, scope: Scope) -> Type:
     if node.operator == "&":
         return _joined_text(node, left, right, scope)
     if node.operator in _ARITHMETIC:
-        _number(node.left, left, scope, node.operator)
-        _number(node.right, right, scope, node.operator)
+        judge(node.left, left, node.operator, _NUMBER, scope)
+        judge(node.right, right, node.operator, _NUMBER, scope)
         return joined((Number(origin=scope.origin(node)), *left.missing, *right.missing))
     truth = Boolean(_truth(node.operator, left, right), scope.origin(node))
-    if node.operator in _ORDER:
+    if node.operator in _ORDERS:
         _judge_order(node, left, right, scope)
         return joined((truth, *left.missing, *right.missing))
-    if node.operator in ("=", "!="):
+    if node.operator in _EQUALITIES:
         _judge_equal(node.left, left, right, scope)
         _judge_equal(node.right, right, left, scope)
     elif node.operator == "in":
@@ -63,7 +66,7 @@ def _short_circuit(node: nodes.Binary, scope: Scope) -> Type:
     truths: list[bool | None] = []
     inner = scope
     for operand in _chain(node):
-        truths.append(_definite(inner.value(operand)))
+        truths.append(known_truth(inner.value(operand)))
         inner = assuming(operand, not decisive, inner)
     truth = decisive if decisive in truths else None if None in truths else not decisive
     return Type((Boolean(truth, scope.origin(node)),))
@@ -89,36 +92,13 @@ def _text(found: Type) -> str | None:
     return atom.value if isinstance(atom, String) else None
 
 
-def _number(node: nodes.Expr, found: Type, scope: Scope, operator: str) -> None:
-    _operand(node, found, scope, operator, "n")
-
-
-def _operand(node: nodes.Expr, found: Type, scope: Scope, operator: str, letters: str) -> None:
-    origin = scope.origin(node)
-    wrong = [atom for atom in found if not accepts(letters, atom)]
-    if wrong:
-        because = next((atom.why.what for atom in wrong if isinstance(atom, Null) and atom.why), "")
-        is_sure = len(wrong) == len(found.without(Absent).atoms)
-        finding = Finding(
-            Kind.ARGUMENT, origin, operator, called(wrong), wanted(letters), because=because, is_sure=is_sure
-        )
-        scope.wrong(finding)
-    elif found.atoms:
-        scope.right(Kind.ARGUMENT, origin)
-
-
 def _truth(operator: str, left: Type, right: Type) -> bool | None:
-    if operator in ("=", "!="):
-        if any(each.atoms and not each.without(Absent).atoms for each in (left, right)):
-            return False
-        same = _same(left, right)
-        return same if same is None or operator == "=" else not same
-    return None
-
-
-def _definite(found: Type) -> bool | None:
-    truths = {truth for atom in found for truth in (True, False) if can_be(atom, truth)}
-    return truths.pop() if len(truths) == 1 else None
+    if operator not in _EQUALITIES:
+        return None
+    if any(each.atoms and not each.without(Absent).atoms for each in (left, right)):
+        return False
+    same = _same(left, right)
+    return same if same is None or operator == "=" else not same
 
 
 def _same(left: Type, right: Type) -> bool | None:
@@ -146,7 +126,7 @@ def _judge_order(node: nodes.Binary, left: Type, right: Type, scope: Scope) -> N
         is_about_left = isinstance(node.left, nodes.Literal) and not isinstance(node.right, nodes.Literal)
         sides = [sides[0] if is_about_left else sides[1]]
     for each, found, letters in sides:
-        _operand(each, found, scope, node.operator, letters)
+        judge(each, found, node.operator, Parameter(letters), scope)
 
 
 def _ordered(other: Type) -> str:
@@ -157,7 +137,7 @@ def _ordered(other: Type) -> str:
 
 
 def _judge_in(node: nodes.Binary, left: Type, right: Type, scope: Scope) -> None:
-    items = union([right.without(Array), *(each.items.type for each in right if isinstance(each, Array))])
+    items = flat(right)
     if isinstance(node.left, nodes.Literal):
         judge_value(node.left, left, items, scope)
     if isinstance(node.right, nodes.Array):
@@ -192,9 +172,3 @@ def _may_equal(one: object, other: object) -> bool:
             return False
         return one.value is None or other.value is None or one.value == other.value
     return True
-
-
-def absent_of(found: Type) -> Type:
-    """Pass on that a value may be missing."""
-    missing = found.missing
-    return missing if missing.atoms else Type(()) if found.atoms else ABSENT

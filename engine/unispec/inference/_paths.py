@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from unispec.inference._findings import Finding, Kind
@@ -88,13 +89,7 @@ def _step(
     step: nodes.Step, before: Walk, scope: Scope, following: nodes.Expr | None, *, is_first: bool
 ) -> tuple[Walk, Scope]:
     if isinstance(step.expr, nodes.Sort):
-        inner = scope.inside(before.items)
-        for term in step.expr.terms:
-            inner.value(term.expr)
-        before = replace(before, were_many=False)
-        for stage in step.stages:
-            before, scope = _stage(stage, before, scope)
-        return before, scope
+        return _sorted(step.expr, step.stages, before, scope)
     after = Walk(
         _value(step.expr, before, scope, is_first=is_first),
         before.many and not isinstance(step.expr, _ANYTHING),
@@ -113,6 +108,17 @@ def _step(
     for stage in step.stages:
         after, scope = _stage(stage, after, scope)
     return _behind(after, following), scope
+
+
+def _sorted(sort: nodes.Sort, stages: Sequence[nodes.Stage], walk: Walk, scope: Scope) -> tuple[Walk, Scope]:
+    """Sort what the path has come to, which stays what it is."""
+    inner = scope.inside(walk.items)
+    for term in sort.terms:
+        inner.value(term.expr)
+    walk = replace(walk, were_many=False)
+    for stage in stages:
+        walk, scope = _stage(stage, walk, scope)
+    return walk, scope
 
 
 def _behind(walk: Walk, following: nodes.Expr | None) -> Walk:
@@ -144,7 +150,7 @@ def _has_tuples(step: nodes.Step) -> bool:
 def _value(expr: nodes.Expr, walk: Walk, scope: Scope, *, is_first: bool) -> Type:
     context = walk.items
     if isinstance(expr, nodes.Name):
-        found = field(expr.name, context, scope, scope.origin(expr))
+        found = _field(expr.name, context, scope, scope.origin(expr))
         known = walk.facts.get((expr.name,))
         return known.made_by(scope.origin(expr)) | context.only(Absent) if known is not None else found
     if isinstance(expr, _ANYTHING):
@@ -162,7 +168,7 @@ def _value(expr: nodes.Expr, walk: Walk, scope: Scope, *, is_first: bool) -> Typ
     return found | missing | (UNKNOWN if present.is_unknown else NOTHING)
 
 
-def field(name: str, context: Type, scope: Scope, origin: Origin) -> Type:
+def _field(name: str, context: Type, scope: Scope, origin: Origin) -> Type:
     """Read a field of a value; reports the field when no object that the value may be has it."""
     found: list[Type] = []
     owners: list[Object] = []
@@ -170,7 +176,7 @@ def field(name: str, context: Type, scope: Scope, origin: Origin) -> Type:
     for atom in context:
         if isinstance(atom, Object):
             value = atom.fields.at(name)
-            owners += [atom]
+            owners.append(atom)
             missed |= value is None
             found.append(value.made_by(origin) if value is not None else ABSENT)
         else:
@@ -213,7 +219,7 @@ def _of_no_object(atom: Atom, name: str, scope: Scope, origin: Origin) -> Type:
     if isinstance(atom, Absent | Null):
         return Type((Absent(atom.why, atom.origin or origin),))
     if isinstance(atom, Array):
-        return sequence(flat(field(name, leaves(atom), scope, origin)), origin)
+        return sequence(flat(_field(name, leaves(atom), scope, origin)), origin)
     return ABSENT
 
 

@@ -176,9 +176,10 @@ class SchemaFields:
             found.update(each for each in (names if isinstance(names, list) else ()) if isinstance(each, str))
         return frozenset(found)
 
-    def key(self, name: str) -> Origin | None:  # noqa: ARG002
-        """The piece of source that names a field; there is none."""
-        return None
+    @property
+    def keys(self) -> Mapping[str, Origin]:
+        """The pieces of source that name the fields; there are none."""
+        return {}
 
     def _absent(self, name: str) -> Type:
         """A field may be missing; a schema without `required` says nothing of that."""

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TypeAlias
 
 from unispec.inference._findings import Finding, Kind, Verdicts
-from unispec.inference._types import UNKNOWN, Origin, Type
+from unispec.inference._types import UNKNOWN, Atom, Function, Origin, Type
 from unispec.language import nodes
 from unispec.language.nodes import Expr, Syntax
 
@@ -30,6 +30,7 @@ class Run:
 
     def __init__(self, evaluate: Callable[[Expr, Scope], Type]) -> None:
         self.spent = 0
+        self._depth = 0
         self._evaluate = evaluate
         self._contexts = count(1)
         self._closures: dict[int, Closure] = {}
@@ -43,13 +44,15 @@ class Run:
     def value(self, node: Expr, scope: Scope) -> Type:
         """Evaluate a piece of source."""
         self.spent += 1
-        if self.has_given_up or scope.depth > _DEEPEST:
+        if self.has_given_up or self._depth == _DEEPEST:
             return UNKNOWN
+        self._depth += 1
         found = self._evaluate(node, scope)
+        self._depth -= 1
         self.spent += len(found.atoms) // _CHEAP
         return found
 
-    def copied(self, count: int) -> None:
+    def remembered(self, count: int) -> None:
         """Count the work of remembering things."""
         self.spent += count // _CHEAP
 
@@ -76,7 +79,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is in reach; `place` names the context, `depth` counts how far inside we are.
+    """What is in reach; `place` names the context.
 
     In a dead scope, a branch that is never taken, only names are judged: its values mean nothing.
     """
@@ -88,7 +91,6 @@ class Scope:
     root: Type
     variables: Mapping[str, Type]
     place: int = 0
-    depth: int = 0
     facts: Mapping[Key, Type] = field(default_factory=dict)
     is_dead: bool = False
 
@@ -104,7 +106,7 @@ class Scope:
 
     def value(self, node: Expr) -> Type:
         """Evaluate a piece of source here."""
-        return self.run.value(node, replace(self, depth=self.depth + 1))
+        return self.run.value(node, self)
 
     def origin(self, node: Syntax) -> Origin:
         """The place of a piece of source."""
@@ -116,13 +118,13 @@ class Scope:
 
     def bound(self, name: str, value: Type) -> Scope:
         """Bind a variable; what was known of another by that name is forgotten."""
-        self.run.copied(len(self.variables) + len(self.facts))
+        self.run.remembered(len(self.variables) + len(self.facts))
         facts = {key: known for key, known in self.facts.items() if key[0] != f"${name}"}
         return replace(self, variables={**self.variables, name: value}, facts=facts)
 
     def knowing(self, key: Key, known: Type) -> Scope:
         """Add a fact."""
-        self.run.copied(len(self.facts))
+        self.run.remembered(len(self.facts))
         return replace(self, facts={**self.facts, key: known})
 
 
@@ -133,3 +135,8 @@ class Closure:
     node: nodes.Lambda
     scope: Scope
     name: str = ""
+
+
+def closure_of(atom: Atom) -> Closure | None:
+    """The function of the author's that an alternative is; None for a built-in one, and for anything else."""
+    return atom.closure if isinstance(atom, Function) and isinstance(atom.closure, Closure) else None

@@ -69,6 +69,11 @@ def flat(found: Type) -> Type:
     return union([found.without(Array), *items])
 
 
+def items_of(found: Type) -> Type:
+    """What a function that takes an array sees: the items, or the value itself, which counts as one."""
+    return flat(found.without(Absent))
+
+
 def leaves(array: Array) -> Type:
     """The items of an array, and of the arrays in it, which need not have an end."""
     found: dict[Atom, None] = {array: None}

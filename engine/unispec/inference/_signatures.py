@@ -23,7 +23,7 @@ formatBase n-n?:s       formatInteger n-s:s     parseInteger s-s:n      sum a<n>
 max a<n>:n              min a<n>:n              average a<n>:n          boolean x-:b
 not x-:b                exists x:b              count a:n               append xx:x
 sort af?:x              reverse a:x             distinct x:x            zip a+:a
-keys x-:x               lookup x-s:x            spread x-:x             merge a<o>:o
+keys x-:x               lookup (oal)-s:x        spread x-:x             merge a<o>:o
 sift o-f?:o             each o-f:x              error s?:x              assert bs?:x
 type x:s                map af:x                filter af:x             single af?:x
 reduce afj?:x           fromMillis n-s?s?:s     toMillis s-s?:n         clone (oa)-:x
@@ -68,3 +68,6 @@ SIGNATURES: Mapping[str, Signature] = {
     name: _signature(written, gives) for name, written, gives in _ENTRY.findall(_WRITTEN)
 }
 """By name, without the `$`; functions that a spec must not call are not among them."""
+
+BUILT_IN = frozenset(SIGNATURES)
+"""The functions of JSONata that expressions may call."""

@@ -27,8 +27,10 @@ from unispec.inference._types import (
 from unispec.language import nodes
 
 _NEVER_MISSING = frozenset({"=", "!=", "in", "and", "or"})
-_OPPOSITE = {"=": "!=", "!=": "="}
-_MIRRORED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_EQUALITIES = frozenset({"=", "!="})
+_ORDERS = frozenset({"<", "<=", ">", ">="})
+_TRUE_OF_SOMETHING = frozenset({"contains", "number", "string", "length", "trim"})
+"""Functions that give nothing when they are given nothing."""
 _KINDS: dict[str, type[Atom]] = {
     "string": String,
     "number": Number,
@@ -49,7 +51,13 @@ def can_be(atom: Atom, truth: bool) -> bool:
     return True
 
 
-def doubts(condition: Type) -> Type:
+def known_truth(found: Type) -> bool | None:
+    """Whether a value counts as true, or as false; None when it may be either, or never comes."""
+    truths = {truth for atom in found for truth in (True, False) if can_be(atom, truth)}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def without_otherwise(condition: Type) -> Type:
     """What a condition without `otherwise` comes to when it does not hold."""
     found: list[Atom] = []
     for atom in condition:
@@ -78,14 +86,14 @@ def _of_binary(node: nodes.Binary, truth: bool, scope: Scope) -> Scope:
         return assuming(node.right, truth, assuming(node.left, truth, scope))
     if node.operator in ("and", "or"):
         return _one_of(assuming(node.left, truth, scope), assuming(node.right, truth, scope), scope)
-    if node.operator in _OPPOSITE:
+    if node.operator in _EQUALITIES:
         return _of_equality(node, truth, scope)
     if node.operator == "in" and isinstance(node.right, nodes.Array):
         items = [each.value for each in node.right.items if isinstance(each, nodes.Literal)]
         if len(items) == len(node.right.items):
             test = _equality_test(items, truth, truth)
             return _narrowed(node.left, test, scope, is_there=truth, values=items if truth else ())
-    if node.operator in _MIRRORED and truth:
+    if node.operator in _ORDERS and truth:
         for side in (node.left, node.right):
             scope = _narrowed(side, _is_present, scope, is_there=True)
     return scope
@@ -103,22 +111,16 @@ def _of_equality(node: nodes.Binary, truth: bool, scope: Scope) -> Scope:
     is_equal = (node.operator == "=") is truth
     for side, other in ((node.left, node.right), (node.right, node.left)):
         if isinstance(other, nodes.Literal):
-            values = [other.value]
-            kind = _asked_kind(side)
-            if kind is not None and isinstance(side, nodes.Call):
-                expected = _KINDS.get(str(other.value))
-                return _narrowed(
-                    side.arguments[0], _kind_test(expected, is_equal, truth), scope, is_there=False
-                )
-            test = _equality_test(values, is_equal, truth)
-            scope = _narrowed(side, test, scope, is_there=truth, values=values if is_equal and truth else ())
+            asked = _given_to("type", side)
+            if asked:
+                test = _kind_test(_KINDS.get(str(other.value)), is_equal, truth)
+                return _narrowed(asked[0], test, scope, is_there=False)
+            test = _equality_test([other.value], is_equal, truth)
+            values = [other.value] if is_equal and truth else ()
+            scope = _narrowed(side, test, scope, is_there=truth, values=values)
         elif truth:
-            scope = _narrowed(side, _is_present_or_null, scope, is_there=True)
+            scope = _narrowed(side, _is_not_absent, scope, is_there=True)
     return scope
-
-
-def _asked_kind(node: nodes.Expr) -> str | None:
-    return "type" if _is_call_of(node, "type") else None
 
 
 def _kind_test(expected: type[Atom] | None, is_equal: bool, is_there: bool) -> Callable[[Atom], bool]:
@@ -149,22 +151,22 @@ def _is_present(atom: Atom) -> bool:
     return not isinstance(atom, Absent | Null)
 
 
-def _is_present_or_null(atom: Atom) -> bool:
+def _is_not_absent(atom: Atom) -> bool:
     return not isinstance(atom, Absent)
 
 
 def _of_call(node: nodes.Call, truth: bool, scope: Scope) -> Scope:
-    values = [*([node.piped] if node.piped is not None else []), *node.arguments]
+    name, values = _called(node), node.given
     if not values:
         return scope
-    if _is_call_of(node, "not"):
+    if name == "not":
         return _of_negation(values[0], truth, scope)
-    if _is_call_of(node, "boolean"):
+    if name == "boolean":
         return assuming(values[0], truth, scope)
-    if _is_call_of(node, "exists"):
+    if name == "exists":
         return _narrowed(values[0], lambda atom: isinstance(atom, Absent) is not truth, scope, is_there=truth)
-    if truth and any(_is_call_of(node, name) for name in ("contains", "number", "string", "length", "trim")):
-        return _narrowed(values[0], _is_present_or_null, scope, is_there=True)
+    if truth and name in _TRUE_OF_SOMETHING:
+        return _narrowed(values[0], _is_not_absent, scope, is_there=True)
     return scope
 
 
@@ -172,9 +174,10 @@ def _of_negation(value: nodes.Expr, truth: bool, scope: Scope) -> Scope:
     """`$not` of what is missing is missing itself, and so counts as false."""
     if truth:
         scope = assuming(value, False, scope)
-        return _narrowed(value, _is_present_or_null, scope, is_there=True)
-    if isinstance(value, nodes.Call) and _is_call_of(value, "not"):
-        return assuming(value.arguments[0], False, scope) if value.arguments else scope
+        return _narrowed(value, _is_not_absent, scope, is_there=True)
+    negated = _given_to("not", value)
+    if negated:
+        return assuming(negated[0], False, scope)
     if _is_never_missing(value):
         return assuming(value, True, scope)
     return _narrowed(
@@ -187,15 +190,16 @@ def _is_never_missing(node: nodes.Expr) -> bool:
         return _is_never_missing(node.expressions[0])
     if isinstance(node, nodes.Binary):
         return node.operator in _NEVER_MISSING
-    return _is_call_of(node, "exists")
+    return bool(_given_to("exists", node))
 
 
-def _is_call_of(node: nodes.Expr, name: str) -> bool:
-    return (
-        isinstance(node, nodes.Call)
-        and isinstance(node.function, nodes.Variable)
-        and node.function.name == name
-    )
+def _given_to(name: str, node: nodes.Expr) -> tuple[nodes.Expr, ...]:
+    """What the function of a name is given; nothing where a node is no call of it."""
+    return node.given if isinstance(node, nodes.Call) and _called(node) == name else ()
+
+
+def _called(node: nodes.Call) -> str:
+    return node.function.name if isinstance(node.function, nodes.Variable) else ""
 
 
 def _narrowed(
@@ -230,16 +234,11 @@ def _listed(atom: Atom, values: Sequence[Json]) -> Type:
 
 
 def _with_prefixes(node: nodes.Expr, key: Key, scope: Scope) -> Scope:
-    steps = node.steps if isinstance(node, nodes.Path) else ()
-    for count in range(1, len(steps)):
-        prefix = replace(steps_of(node), steps=steps[:count])
+    if not isinstance(node, nodes.Path):
+        return scope
+    for count in range(1, len(node.steps)):
+        prefix = replace(node, steps=node.steps[:count])
         shorter = key_of(prefix, scope)
         if shorter is not None and shorter != key:
             scope = scope.knowing(shorter, scope.value(prefix).without(Absent, Null))
     return scope
-
-
-def steps_of(node: nodes.Expr) -> nodes.Path:
-    """The path that a node is."""
-    assert isinstance(node, nodes.Path)
-    return node

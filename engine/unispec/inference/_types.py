@@ -7,7 +7,7 @@ alternative remembers the piece of source that made it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol, TypeAlias
@@ -33,7 +33,6 @@ class Cause(Enum):
     OPTIONAL = "optional"
     NULLABLE = "nullable"
     FORGOTTEN = "forgotten"
-    CONDITION = "condition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,9 @@ class Fields(Protocol):
     def is_open(self) -> bool:
         """Whether the object may have fields that are not known."""
 
-    def key(self, name: str) -> Origin | None:
-        """The piece of source that names a field, when there is one."""
+    @property
+    def keys(self) -> Mapping[str, Origin]:
+        """The pieces of source that name the fields; none where no expression makes the object."""
 
 
 class Owner(Enum):
@@ -157,9 +157,9 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function; what it is belongs to the evaluator."""
+    """A function; `closure` is what the evaluator knows of one that the author wrote."""
 
-    what: Hashable = None
+    closure: Hashable = None
     origin: Origin | None = field(default=None, compare=False)
 
 

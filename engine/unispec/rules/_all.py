@@ -47,6 +47,7 @@ from unispec.rules._unknown_variable import unknown_variable
 from unispec.rules._unlisted_value import unlisted_value
 from unispec.rules._unread_parameter import unread_parameter
 from unispec.rules._unused_function import unused_function
+from unispec.rules._unused_null import unused_null
 from unispec.rules._unused_pagination import unused_pagination
 from unispec.rules._unused_related import unused_related
 from unispec.rules._unwritable_value import unwritable_value
@@ -95,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     unlisted_value,
     unread_parameter,
     unused_function,
+    unused_null,
     unused_pagination,
     unused_related,
     unwritable_value,

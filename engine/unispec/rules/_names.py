@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from unispec.inference import BUILT_IN
 from unispec.language import Mention, mentions
 from unispec.rules._sources import VARIABLES, Expression
 from unispec.specs import Integration
-
-_BUILT_IN = """
-abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl
-decodeUrlComponent distinct each encodeUrl encodeUrlComponent error exists filter floor formatBase
-formatInteger formatNumber fromMillis join keys length lookup lowercase map match max merge min not
-number pad parseInteger power reduce replace reverse round sift single sort split spread sqrt string
-substring substringAfter substringBefore sum toMillis trim type uppercase zip
-"""
-BUILT_IN = frozenset(_BUILT_IN.split())
-"""The functions of JSONata that expressions may call."""
 
 
 @dataclass(frozen=True, slots=True)

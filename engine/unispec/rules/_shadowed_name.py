@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic, Location, Part, Severity
+from unispec.inference import BUILT_IN
 from unispec.language import Mention, mentions
 from unispec.language.nodes import Bind, Call, Lambda, Syntax, Variable
 from unispec.rules._forms import forms, forms_of
-from unispec.rules._names import BUILT_IN
 from unispec.rules._sources import VARIABLES, Expression, Role, within
 from unispec.rules._subject import Subject
 

@@ -75,7 +75,7 @@ class Subject:
         for name, resource in self.integration.resources.items():
             read = (self.integration.source, self.integration.provider, resource.location.source, *schemas)
             parts.append(self.parts.part(name, read, partial(self._part, typing, resource)))
-        return tuple(typing.mistakes(parts)), tuple(typing.unknown(parts))
+        return tuple(typing.mistakes(parts)), tuple(typing.unchecked(parts))
 
     def _part(self, typing: Typing, resource: Resource) -> Part:
         variants = [each for each in self.variants if each[0].name.resource == resource.name]

@@ -69,7 +69,7 @@ class Part:
 
     verdicts: Verdicts
     followed: frozenset[str]
-    unknown: frozenset[object]
+    unchecked: frozenset[object]
     uses: Counter[object]
     wrong: Counter[tuple[object, Finding]]
     snippets: Mapping[object, tuple[Snippet, Role]]
@@ -99,7 +99,7 @@ class Typing:
                 found = list(self._filled(each, inference))
                 uses.update(source.unit for source, _, _ in found)
                 wrong.update(_wrong(found, each))
-        return Part(inference.verdicts, inference.followed, inference.unknown, uses, wrong, self._snippets)
+        return Part(inference.verdicts, inference.followed, inference.unchecked, uses, wrong, self._snippets)
 
     def mistakes(self, parts: Sequence[Part]) -> Iterator[Mistake]:
         """Find what is wrong wherever it is used; functions that nobody calls are looked at, too."""
@@ -116,10 +116,10 @@ class Typing:
                 if count == part.uses[unit]:
                     yield Mistake(finding, *snippets[finding.origin.unit], snippets[unit][0])
 
-    def unknown(self, parts: Sequence[Part]) -> Iterator[Snippet]:
+    def unchecked(self, parts: Sequence[Part]) -> Iterator[Snippet]:
         """The expressions that would have taken too long."""
         for part in parts:
-            yield from (part.snippets[unit][0] for unit in part.snippets if unit in part.unknown)
+            yield from (part.snippets[unit][0] for unit in part.snippets if unit in part.unchecked)
 
     def _filled(self, each: Written, inference: Inference) -> Iterator[_Filled]:
         given = each.given

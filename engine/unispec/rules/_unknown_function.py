@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic, suggestion
+from unispec.inference import BUILT_IN
 from unispec.language import Mention
 from unispec.language.nodes import Call, Name, Path
 from unispec.rules._forms import forms
-from unispec.rules._names import BUILT_IN, unbound
+from unispec.rules._names import unbound
 from unispec.rules._sources import within
 from unispec.rules._subject import Subject
 

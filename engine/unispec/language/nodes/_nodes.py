@@ -224,6 +224,11 @@ class Call(Syntax):
     piped: Expr | None = None
     ignored: tuple[Expr, ...] = ()
 
+    @property
+    def given(self) -> tuple[Expr, ...]:
+        """Everything that the function is given, from the first argument on."""
+        return self.arguments if self.piped is None else (self.piped, *self.arguments)
+
 
 @dataclass(frozen=True, slots=True)
 class Partial(Syntax):
