@@ -63,13 +63,13 @@ def checked(
     A stage runs only when the one before found no error; warnings of all of them are kept. With a
     memory, an integration is looked at again only when one of its files was read anew.
     """
-    examined = examine(layers)
+    memory = memory or Memory()
+    examined = examine(layers, memory.lay)
     found = examined.diagnostics
     catalogue = examined.catalogue
     if any(each.severity is Severity.ERROR for each in found):
         catalogue = None
     if catalogue is not None:
-        memory = memory or Memory()
         for name in catalogue.integrations:
             found = (*found, *memory.meaning_problems(catalogue, layers, name, recorded.get(name)))
     documents = [_documents(layer) for layer in layers]

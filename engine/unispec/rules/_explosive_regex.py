@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic, Severity
-from unispec.language import Mention
 from unispec.language.nodes import Regex
 from unispec.rules._forms import forms
 from unispec.rules._regex_attack import attack
@@ -22,7 +21,7 @@ def explosive_regex(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     Code.EXPLOSIVE_REGEX,
                     "the time that this regular expression takes doubles with each part of some texts",
-                    within(each.snippet, Mention("", form.start, form.end)),
+                    within(each.snippet, form),
                     f"such as {found.piece!a} many times; let each part of a text match in one way alone",
                     Severity.WARNING,
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic
-from unispec.language import Limits, Mention
+from unispec.language import Limits
 from unispec.language.nodes import Literal, Negation, Range, Syntax
 from unispec.rules._forms import forms
 from unispec.rules._sources import within
@@ -22,7 +22,7 @@ def huge_range(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     Code.HUGE_RANGE,
                     f"the range has {_items(form):,} items, an array has {_MOST:,} at most",
-                    within(each.snippet, Mention("", form.start, form.end)),
+                    within(each.snippet, form),
                 )
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, Location, Route, Severity
 from unispec.rules._subject import Subject
+from unispec.rules._texts import texts_in
 from unispec.specs import Integration
 
 _INSECURE = re.compile(r"\s*http:(?=//)", re.IGNORECASE)
@@ -43,20 +43,9 @@ def _addresses(integration: Integration) -> Iterator[tuple[str, Location]]:
     for resource in integration.resources.values():
         if resource.docs is not None:
             yield resource.docs, Location(resource.location.source, (*resource.location.route, "docs"))
-    for route, text in _texts(integration.vars, ("vars",)):
+    for route, text in texts_in(integration.vars, ("vars",)):
         if _is_of(route, text, _site(base.source)):
             yield text, Location(integration.source, route)
-
-
-def _texts(value: Json, route: Route) -> Iterator[tuple[Route, str]]:
-    if isinstance(value, str):
-        yield route, value
-    elif isinstance(value, dict):
-        for key, below in value.items():
-            yield from _texts(below, (*route, key))
-    elif isinstance(value, list):
-        for index, below in enumerate(value):
-            yield from _texts(below, (*route, index))
 
 
 def _is_of(route: Route, text: str, site: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unispec.diagnostics import Code, Diagnostic, Location, Part
+from unispec.diagnostics import Code, Diagnostic, Location
 from unispec.inference import Absent, Array, Kind, Null, Object, Type, Unknown, called, field_of, title_of
+from unispec.rules._sources import key_of
 from unispec.rules._subject import Subject
 from unispec.specs import Tree
 
@@ -44,10 +45,8 @@ def _trees(tree: Tree, model: Type, title: str) -> Iterator[Diagnostic]:
         if taken.only(Object, Unknown).atoms:
             yield from _trees(child, below, title_of(below) or title)
         else:
-            at = child.location
-            place = Location(at.source, at.route, Part.KEY)
             wanted = "an array" if taken.only(Array).atoms else called(taken.atoms)
-            yield _problem(f"{title}.{name}", wanted, "an object", place)
+            yield _problem(f"{title}.{name}", wanted, "an object", key_of(child.location))
 
 
 def _problem(owner: str, wanted: str, found: str, place: Location, is_sure: bool = True) -> Diagnostic:

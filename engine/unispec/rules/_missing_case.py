@@ -16,14 +16,14 @@ def missing_case(subject: Subject) -> Iterator[Diagnostic]:
     recorded = subject.recorded
     if recorded is None or not recorded.cases:
         return
-    for operation in dict.fromkeys(variant[0].name for variant in subject.variants):
-        found = subject.integration.operation(operation)
+    for name in dict.fromkeys(operation.name for operation, _ in subject.variants):
+        found = subject.integration.operation(name)
         if found is not None and _is_own(found, recorded) and not _is_recorded(found, recorded):
             yield Diagnostic(
                 Code.MISSING_CASE,
-                f"`{operation}` has no case",
+                f"`{name}` has no case",
                 found.location,
-                f"record one as `cases/{operation.resource}/<name>.yaml`",
+                f"record one as `cases/{name.resource}/<name>.yaml`",
                 Severity.NOTE,
             )
 

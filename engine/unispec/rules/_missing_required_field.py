@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from unispec.diagnostics import Code, Diagnostic, Location, Part
 from unispec.documents import Document
 from unispec.inference import Absent, Kind, Object, Type, field_of
+from unispec.rules._sources import key_of
 from unispec.rules._subject import Subject
 from unispec.specs import Tree, Variant
 
@@ -50,8 +51,7 @@ def _place(variant: Variant, path: tuple[str, ...], owner: Tree) -> Location:
         removed = (*route[:length], "map", *path)
         if isinstance(source, Document) and _is_removed(source, removed):
             return source.location(removed, Part.KEY)
-    at = owner.location
-    return Location(at.source, at.route, Part.KEY)
+    return key_of(owner.location)
 
 
 def _is_removed(source: Document, route: tuple[str | int, ...]) -> bool:

@@ -41,6 +41,7 @@ class Attack:
 
 
 @lru_cache(256)
+@lru_cache(maxsize=1024)
 def attack(pattern: str, flags: str = "") -> Attack | None:
     """Find an attack; None also for a pattern that is too large or not understood."""
     if len(pattern) > _LONGEST:

@@ -54,10 +54,14 @@ class Scopes:
 
     def model(self, name: str) -> Type:
         """The type of a unified record; unknown when there is no such model."""
-        model = self.models.get(name)
-        if model is None:
-            return UNKNOWN
-        return Schemas(Owner.MODEL, model.siblings).type(model.schema, model.schema, name)
+        return self._records.get(name, UNKNOWN)
+
+    @cached_property
+    def _records(self) -> Mapping[str, Type]:
+        return {
+            name: Schemas(Owner.MODEL, model.siblings).type(model.schema, model.schema, name)
+            for name, model in self.models.items()
+        }
 
     def parameters(self, name: OperationName) -> Type:
         """The type of what an operation takes; unknown when there is no such model."""

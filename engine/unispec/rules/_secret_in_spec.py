@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, Inside, Location, Part, Route, Span
 from unispec.documents import Document
 from unispec.language import words
-from unispec.rules._secrets import secret_in
+from unispec.rules._secrets import Secret, secret_in
 from unispec.rules._subject import Subject
+from unispec.rules._texts import texts_in
 from unispec.specs import Integration
 
 
@@ -42,11 +43,7 @@ def secret_in_spec(subject: Subject) -> Iterator[Diagnostic]:
     """Say where a file holds what looks like a secret."""
     pages = _page_keys(subject.integration)
     for document in _documents(subject):
-        found = [
-            (route, secret)
-            for route, text in _texts(document.data, ())
-            if (secret := secret_in(_key(route), text, pages)) is not None
-        ]
+        found = _secrets(document, pages)
         masked = _hidden(document, [(route, secret.inside) for route, secret in found])
         for route, secret in found:
             yield Diagnostic(
@@ -55,6 +52,15 @@ def secret_in_spec(subject: Subject) -> Iterator[Diagnostic]:
                 Location(masked, route, inside=secret.inside),
                 "callers give credentials, as `{{ credentials.token }}`; if it is real, replace it there",
             )
+
+
+@lru_cache(maxsize=1024)
+def _secrets(document: Document, pages: frozenset[str]) -> tuple[tuple[Route, Secret], ...]:
+    return tuple(
+        (route, secret)
+        for route, text in texts_in(document.data)
+        if (secret := secret_in(_key(route), text, pages)) is not None
+    )
 
 
 def _hidden(document: Document, secrets: list[tuple[Route, Inside]]) -> Masked:
@@ -82,17 +88,6 @@ def _page_keys(integration: Integration) -> frozenset[str]:
     for each in integration.pagination.values():
         found |= {word.name.lower() for word in words(each.next.source)} if each.next else set()
     return frozenset(found)
-
-
-def _texts(value: Json, route: Route) -> Iterator[tuple[Route, str]]:
-    if isinstance(value, str):
-        yield route, value
-    elif isinstance(value, dict):
-        for key, below in value.items():
-            yield from _texts(below, (*route, key))
-    elif isinstance(value, list):
-        for index, below in enumerate(value):
-            yield from _texts(below, (*route, index))
 
 
 def _key(route: Route) -> str:

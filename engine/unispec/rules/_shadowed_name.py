@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unispec.diagnostics import Code, Diagnostic, Location, Part, Severity
+from unispec.diagnostics import Code, Diagnostic, Location, Severity
 from unispec.inference import BUILT_IN
 from unispec.language import Mention, mentions
 from unispec.language.nodes import Bind, Call, Lambda, Syntax, Variable
 from unispec.rules._forms import forms, forms_of
-from unispec.rules._sources import VARIABLES, Expression, Role, within
+from unispec.rules._sources import VARIABLES, Expression, Role, key_of, within
 from unispec.rules._subject import Subject
 
 _ANSWERED = frozenset({"status", "headers"})
@@ -26,10 +26,7 @@ def shadowed_name(subject: Subject) -> Iterator[Diagnostic]:
     for name, snippet in functions.items():
         kind = _kind(name, frozenset(), Role.FUNCTION)
         if kind is not None:
-            at = snippet.location
-            yield _problem(
-                f"the function `{name}` hides {kind} `${name}`", Location(at.source, at.route, Part.KEY)
-            )
+            yield _problem(f"the function `{name}` hides {kind} `${name}`", key_of(snippet.location))
     for each in subject.expressions:
         for mention in _hidden(each, frozenset(functions)):
             kind = _kind(mention.name, frozenset(functions), each.role)

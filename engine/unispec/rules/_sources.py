@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol, TypeAlias
 
-from unispec.diagnostics import Location
+from unispec.diagnostics import Location, Part, Route
 from unispec.documents import Document, Style
 from unispec.inference import Type
 from unispec.language import ExpressionError, Mention, Place, Reading, Reads, Template, TemplateError
@@ -54,6 +55,15 @@ class Expression:
     own: Reads | None
 
 
+Unit: TypeAlias = tuple[int, Route]
+"""What tells one snippet from another: its document, by identity, and its route there."""
+
+
+def unit_of(snippet: Snippet) -> Unit:
+    """Tell a snippet from all others."""
+    return id(snippet.location.source), snippet.location.route
+
+
 def is_quoted_word(snippet: Snippet) -> bool:
     """Whether a source is one bare word that stands in YAML's quotes."""
     place = snippet.location
@@ -78,19 +88,40 @@ class Text:
         return self.template.reads if isinstance(self.template, Template) else {}
 
 
-def within(snippet: Snippet, mention: Mention) -> Location:
-    """The place of a word inside a snippet."""
+class Piece(Protocol):
+    """A piece of a source, such as a word or a form."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """What stands behind it."""
+
+
+def within(snippet: Snippet, piece: Piece) -> Location:
+    """The place of a piece of a snippet."""
     at = snippet.location
-    return Location(at.source, at.route, at.part, (mention.start, mention.end))
+    return Location(at.source, at.route, at.part, (piece.start, piece.end))
+
+
+def key_of(place: Location) -> Location:
+    """The place of the key of what stands at a place."""
+    return Location(place.source, place.route, Part.KEY)
+
+
+def template_paths(source: str, path: tuple[str, ...]) -> Iterator[Mention]:
+    """Find everywhere that a template writes a path, or something below it."""
+    pattern = r"\s*\.\s*".join(map(re.escape, path))
+    for match in re.finditer(rf"(?<![\w.]){pattern}(?!\w)", source):
+        yield Mention(path[-1], match.start(), match.end())
 
 
 def template_word(source: str, path: tuple[str, ...]) -> Mention | None:
-    """Find where a template writes a path."""
-    pattern = r"\s*\.\s*".join(map(re.escape, path))
-    match = re.search(rf"(?<![\w.]){pattern}(?!\w)", source)
-    if match is None:
-        return None
-    return Mention(path[-1], match.end() - len(path[-1]), match.end())
+    """Find the last word of a path where a template first writes it."""
+    found = next(template_paths(source, path), None)
+    return Mention(path[-1], found.end - len(path[-1]), found.end) if found else None
 
 
 def failed_at(snippet: Snippet, start: int | None, end: int | None) -> Location:

@@ -16,12 +16,10 @@ from unispec.models import Models
 from unispec.rules._parts import Parts
 from unispec.rules._recorded import Recorded
 from unispec.rules._scopes import Scopes
-from unispec.rules._sources import Expression, Role, Text
+from unispec.rules._sources import Expression, Role, Text, Unit, unit_of
 from unispec.rules._typing import Mistake, Part, Typing, of_kinds
 from unispec.rules._written import of_integration, of_variants, texts, written
 from unispec.specs import Integration, Operation, OperationName, Resource, Snippet, Variant
-
-_Key = tuple[int, tuple[str | int, ...]]
 
 
 @dataclass(frozen=True)
@@ -51,11 +49,11 @@ class Subject:
     @cached_property
     def expressions(self) -> tuple[Expression, ...]:
         """Every JSONata source, in the order of writing."""
-        found: dict[_Key, Expression] = {}
+        found: dict[Unit, Expression] = {}
         for each in written(self._scopes, self.variants):
             for leaf, _ in each.leaves():
-                if _key(leaf) not in found:
-                    found[_key(leaf)] = _expression(leaf, each.role)
+                if unit_of(leaf) not in found:
+                    found[unit_of(leaf)] = _expression(leaf, each.role)
         return tuple(found.values())
 
     def mistakes(self, *kinds: Kind) -> Iterator[Mistake]:
@@ -84,12 +82,12 @@ class Subject:
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """Every Jinja source, in the order of writing."""
-        found: dict[_Key, Text] = {}
+        found: dict[Unit, Text] = {}
         for snippet, place, names, caller in texts(self._scopes, self.variants):
-            known = found.get(_key(snippet))
+            known = found.get(unit_of(snippet))
             inputs = (*known.inputs, caller) if known else (caller,)
             compiled = known.template if known else _template(snippet, place)
-            found[_key(snippet)] = Text(snippet, place, names, inputs, compiled)
+            found[unit_of(snippet)] = Text(snippet, place, names, inputs, compiled)
         return tuple(found.values())
 
     def model(self, name: str) -> Type:
@@ -103,10 +101,6 @@ class Subject:
     @cached_property
     def _scopes(self) -> Scopes:
         return Scopes(self.integration, self.models)
-
-
-def _key(snippet: Snippet) -> _Key:
-    return id(snippet.location.source), snippet.location.route
 
 
 def _expression(snippet: Snippet, role: Role) -> Expression:

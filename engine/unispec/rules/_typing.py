@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from unispec.diagnostics import Location
 from unispec.inference import (
@@ -26,7 +25,7 @@ from unispec.inference import (
     misfits,
 )
 from unispec.language import ExpressionError, mentions, syntax
-from unispec.rules._sources import Role, is_quoted_word
+from unispec.rules._sources import Role, is_quoted_word, unit_of
 from unispec.rules._written import Goal, Written
 from unispec.specs import Integration, Snippet
 
@@ -60,7 +59,18 @@ class Mistake:
         return Location(place.source, place.route, place.part, (origin.start, origin.end))
 
 
-_Filled: TypeAlias = tuple[Source, Goal | None, Type]
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """An expression that gives a value of a type, and what it should give."""
+
+    source: Source
+    goal: Goal | None
+    type: Type
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it surely gives a value."""
+        return bool(self.type.atoms) and not self.type.only(Absent, Null, Unknown).atoms
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,7 @@ class Typing:
         for each in written:
             if each.role is not Role.FUNCTION:
                 found = list(self._filled(each, inference))
-                uses.update(source.unit for source, _, _ in found)
+                uses.update(filled.source.unit for filled in found)
                 wrong.update(_wrong(found, each))
         return Part(inference.verdicts, inference.followed, inference.unchecked, uses, wrong, self._snippets)
 
@@ -129,11 +139,11 @@ class Typing:
         for leaf, goal in each.leaves():
             source = self._source(leaf, each.role)
             if source is not None:
-                yield source, goal, inference.type(source, given)
+                yield _Filled(source, goal, inference.type(source, given))
 
     def _source(self, snippet: Snippet, role: Role) -> Source | None:
         """Parse a snippet once; None when it is no expression."""
-        unit = (id(snippet.location.source), snippet.location.route)
+        unit = unit_of(snippet)
         self._snippets[unit] = snippet, role
         if unit not in self._parsed:
             try:
@@ -146,22 +156,19 @@ class Typing:
 
 def _wrong(filled: Sequence[_Filled], written: Written) -> Iterator[tuple[object, Finding]]:
     """Find the values that do not fit where they go."""
-    there = Counter(id(goal.holder) for _, goal, found in filled if goal and _is_there(found))
-    for source, goal, found in filled:
+    there = Counter(id(each.goal.holder) for each in filled if each.goal and each.is_there)
+    for each in filled:
+        source, goal = each.source, each.goal
         if goal is None:
             continue
-        others = there[id(goal.holder)] - _is_there(found)
+        others = there[id(goal.holder)] - each.is_there
         is_required = goal.is_required and (goal.holder is None or others > 0)
         at = Origin(source.unit, source.node.start, source.node.end)
         is_whole = isinstance(written.node, Snippet)
         wanted = Wanted(goal.type, goal.title, at, is_required, is_kept=is_whole)
-        for finding in dict.fromkeys(misfits(found, wanted)):
+        for finding in dict.fromkeys(misfits(each.type, wanted)):
             if finding.kind is not Kind.FORGOTTEN or written.role is Role.MAP:
                 yield source.unit, finding
-
-
-def _is_there(found: Type) -> bool:
-    return bool(found.atoms) and not found.only(Absent, Null, Unknown).atoms
 
 
 def of_kinds(mistakes: Iterable[Mistake], *kinds: Kind) -> Iterator[Mistake]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic, suggestion
 from unispec.inference import BUILT_IN
-from unispec.language import Mention
 from unispec.language.nodes import Call, Name, Path
 from unispec.rules._forms import forms
 from unispec.rules._names import unbound
@@ -30,7 +29,7 @@ def unknown_function(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 Code.UNKNOWN_FUNCTION,
                 f"`{field.name}` is a field and cannot be called, functions begin with `$`",
-                within(each.snippet, Mention(field.name, field.start, field.end)),
+                within(each.snippet, field),
                 suggestion(f"${field.name}", known, noun="functions"),
             )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unispec.diagnostics import Code, Diagnostic, Location, Part, suggestion
+from unispec.diagnostics import Code, Diagnostic, Location, suggestion
 from unispec.inference import Kind, Owner, Type, field_of, names_of, title_of
 from unispec.language import Reading
 from unispec.rules._sources import Role, Text, template_word, within
 from unispec.rules._subject import Subject
+from unispec.rules._trees import strangers
 from unispec.rules._unknown_source_field import of_scalar
 from unispec.specs import Node, OperationName, Tree, Variant
 
@@ -67,17 +68,8 @@ def _keys(name: OperationName, given: Node | None, subject: Subject) -> Iterator
     """Check the names under which another operation is passed its input."""
     if not isinstance(given, Tree) or subject.integration.operation(name) is None:
         return
-    yield from _unknown_keys(given, subject.parameters(name), str(name))
-
-
-def _unknown_keys(given: Tree, taken: Type, owner: str) -> Iterator[Diagnostic]:
-    for key, child in given.children.items():
-        below = field_of(taken, key)
-        if below is None and names_of(taken):
-            at = child.location
-            yield _problem(key, owner, names_of(taken), Location(at.source, at.route, Part.KEY))
-        elif below is not None and isinstance(child, Tree):
-            yield from _unknown_keys(child, below, title_of(below))
+    for key in strangers(given, subject.parameters(name)):
+        yield _problem(key.name, title_of(key.owner), names_of(key.owner), key.location)
 
 
 def _windows(variant: Variant, name: OperationName, subject: Subject) -> Iterator[Diagnostic]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unispec.diagnostics import Code, Diagnostic, Location, Part, suggestion
-from unispec.inference import Finding, Kind, Owner, Type, field_of, names_of, title_of
+from unispec.diagnostics import Code, Diagnostic, Location, suggestion
+from unispec.inference import Finding, Kind, Owner, names_of, title_of
 from unispec.rules._subject import Subject
+from unispec.rules._trees import strangers
 from unispec.specs import Tree
 
 
@@ -14,7 +15,8 @@ def unknown_model_field(subject: Subject) -> Iterator[Diagnostic]:
     """Say which keys of maps, and of objects in expressions, the model does not have."""
     for operation, variant in subject.variants:
         if isinstance(variant.map, Tree):
-            yield from _unknown(variant.map, subject.model(operation.name.resource))
+            for key in strangers(variant.map, subject.model(operation.name.resource)):
+                yield _problem(key.name, title_of(key.owner), names_of(key.owner), key.location)
     for each in subject.mistakes(Kind.FIELD, Kind.SURPLUS):
         if _is_of_model(each.finding):
             finding = each.finding
@@ -23,16 +25,6 @@ def unknown_model_field(subject: Subject) -> Iterator[Diagnostic]:
 
 def _is_of_model(finding: Finding) -> bool:
     return finding.kind is Kind.SURPLUS or finding.whose is Owner.MODEL
-
-
-def _unknown(tree: Tree, model: Type) -> Iterator[Diagnostic]:
-    for name, child in tree.children.items():
-        below = field_of(model, name)
-        if below is not None:
-            yield from _unknown(child, below) if isinstance(child, Tree) else ()
-        elif names_of(model):
-            place = Location(child.location.source, child.location.route, Part.KEY)
-            yield _problem(name, title_of(model), names_of(model), place)
 
 
 def _problem(name: str, owner: str, known: Iterable[str], place: Location) -> Diagnostic:

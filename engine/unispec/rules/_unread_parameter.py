@@ -7,11 +7,13 @@ was forgotten. Read is what the engine finds when it computes which parameters a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from unispec.diagnostics import Code, Diagnostic, Severity
-from unispec.language import ExpressionError, Reading, Template, mentions, reads
+from unispec.language import ExpressionError, Reading, Reads, Template, mentions, reads
 from unispec.rules._subject import Subject
-from unispec.specs import Node, Operation, Snippet, Tree, Variant
+from unispec.rules._trees import leaves
+from unispec.specs import Operation, Snippet, Variant
 
 _SHOWN = 12
 
@@ -57,7 +59,7 @@ class _Way:
         self._found: list[Reading] = []
         try:
             for snippet, is_of_input in _snippets(variant):
-                found = reads(_with_functions(snippet.source, functions))
+                found = _reads(_with_functions(snippet.source, functions))
                 self._found += [found.input] if is_of_input else []
                 self._found += [found.variables["input"]] if "input" in found.variables else []
             request = variant.request
@@ -73,6 +75,11 @@ class _Way:
     def reads(self, name: str) -> bool:
         """Tell whether a parameter is read; the record of a parent is none."""
         return name != self._given and any(each.at(name) is not None for each in self._found)
+
+
+@lru_cache(maxsize=4096)
+def _reads(source: str) -> Reads:
+    return reads(source)
 
 
 def _with_functions(source: str, functions: Mapping[str, Snippet]) -> str:
@@ -110,12 +117,5 @@ def _snippets(variant: Variant) -> Iterator[tuple[Snippet, bool]]:
         others += [related.input, related.when]
     for nodes, is_of_input in ((of_input, True), (others, False)):
         for node in nodes:
-            for leaf in _leaves(node):
+            for leaf in leaves(node):
                 yield leaf, is_of_input
-
-
-def _leaves(node: Node | None) -> Iterator[Snippet]:
-    if isinstance(node, Tree):
-        yield from node.leaves()
-    elif node is not None:
-        yield node

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unispec.diagnostics import Code, Diagnostic, Location, Part, Severity
+from unispec.diagnostics import Code, Diagnostic, Severity
 from unispec.language import mentions
-from unispec.rules._sources import Role
+from unispec.rules._sources import Role, key_of
 from unispec.rules._subject import Subject
 
 
@@ -22,7 +22,7 @@ def unused_function(subject: Subject) -> Iterator[Diagnostic]:
                 waiting.append(functions[mention.name].source)
     for name, snippet in functions.items():
         if name not in used:
-            at = snippet.location
-            place = Location(at.source, at.route, Part.KEY)
             message = f"nothing calls the function `{name}`"
-            yield Diagnostic(Code.UNUSED_FUNCTION, message, place, severity=Severity.WARNING)
+            yield Diagnostic(
+                Code.UNUSED_FUNCTION, message, key_of(snippet.location), severity=Severity.WARNING
+            )

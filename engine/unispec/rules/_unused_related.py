@@ -8,7 +8,8 @@ from unispec.diagnostics import Code, Diagnostic, Location, Part, Severity
 from unispec.language.nodes import Name, Path, Syntax, Variable
 from unispec.rules._forms import forms
 from unispec.rules._subject import Subject
-from unispec.specs import Node, Tree, Variant
+from unispec.rules._trees import leaves
+from unispec.specs import Node, Variant
 
 _RELATED = "related"
 
@@ -29,10 +30,7 @@ def unused_related(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _sources(node: Node | None) -> Iterator[str]:
-    if isinstance(node, Tree):
-        yield from (leaf.source for leaf in node.leaves())
-    elif node is not None:
-        yield node.source
+    return (leaf.source for leaf in leaves(node))
 
 
 def _asked(variant: Variant) -> Iterator[str]:

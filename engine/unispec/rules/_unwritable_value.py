@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from unispec.diagnostics import Code, Diagnostic
 from unispec.inference import Absent, Array, Null, Object, Type, called, field_of
 from unispec.language import Mention, Reading
-from unispec.rules._sources import Text, within
+from unispec.rules._sources import Text, template_paths, within
 from unispec.rules._subject import Subject
 
 _CHOICE = re.compile(r"\sif\s")
+_FURTHER = re.compile(r"\s*[.\[]")
 
 
 def unwritable_value(subject: Subject) -> Iterator[Diagnostic]:
@@ -43,6 +44,5 @@ def _with_parts(
 
 def _written(text: Text, path: tuple[str, ...]) -> Iterator[Mention]:
     """Where a template writes a path, without going further into it."""
-    pattern = r"\s*\.\s*".join(map(re.escape, path))
-    for match in re.finditer(rf"(?<![\w.]){pattern}(?!\w|\s*[.\[])", text.snippet.source):
-        yield Mention(path[-1], match.start(), match.end())
+    source = text.snippet.source
+    return (each for each in template_paths(source, path) if not _FURTHER.match(source, each.end))

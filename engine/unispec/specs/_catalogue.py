@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from unispec.diagnostics import (
     Code,
@@ -25,6 +25,9 @@ from unispec.specs._integration_reader import read_integration
 from unispec.specs._resource_reader import read_resource
 from unispec.specs._shape import model_problems, shape_problems
 from unispec.specs._types import Integration, Resource
+
+Lay: TypeAlias = Callable[[Document, Document], Document]
+"""Lays one document over another, as `overlay` does."""
 
 
 @dataclass(frozen=True)
@@ -98,16 +101,16 @@ class Examined:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def examine(layers: Sequence[Layer]) -> Examined:
-    """Run the first two stages over layers: syntax, then shape."""
+def examine(layers: Sequence[Layer], lay: Lay = overlay) -> Examined:
+    """Run the first two stages over layers: syntax, then shape; `lay` lays documents over each other."""
     found = [diagnostic for layer in layers for diagnostic in layer.diagnostics]
     models: dict[str, Document] = {}
     files: dict[str, IntegrationFiles] = {}
     for layer in layers:
         for name, document in layer.models.items():
-            models[name] = _over(models.get(name), document)
+            models[name] = _over(models.get(name), document, lay)
         for name, upper in layer.integrations.items():
-            files[name] = _join(files.get(name), upper)
+            files[name] = _join(files.get(name), upper, lay)
     for name, document in models.items():
         found.extend(model_problems(name, document))
     integrations = {}
@@ -148,19 +151,19 @@ def _unusable(registry: Models, documents: Mapping[str, Document]) -> Iterator[D
             yield Diagnostic(Code.INVALID_MODEL, message, documents[name].location())
 
 
-def _over(base: Document | None, upper: Document) -> Document:
-    return overlay(base, upper) if base is not None else upper
+def _over(base: Document | None, upper: Document, lay: Lay = overlay) -> Document:
+    return lay(base, upper) if base is not None else upper
 
 
-def _join(base: IntegrationFiles | None, upper: IntegrationFiles) -> IntegrationFiles:
+def _join(base: IntegrationFiles | None, upper: IntegrationFiles, lay: Lay) -> IntegrationFiles:
     if base is None:
         return upper
     resources = dict(base.resources)
     for name, document in upper.resources.items():
-        resources[name] = _over(resources.get(name), document)
+        resources[name] = _over(resources.get(name), document, lay)
     return IntegrationFiles(
-        _over(base.integration, upper.integration) if upper.integration else base.integration,
-        _over(base.provider, upper.provider) if upper.provider else base.provider,
+        _over(base.integration, upper.integration, lay) if upper.integration else base.integration,
+        _over(base.provider, upper.provider, lay) if upper.provider else base.provider,
         resources,
     )
 
