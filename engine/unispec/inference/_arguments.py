@@ -13,18 +13,18 @@ from unispec.language import nodes
 
 
 def judged(
-    name: str, signature: Signature, node: nodes.Call, given: Sequence[Type], scope: Scope
+    signature: Signature, node: nodes.Call, given: Sequence[Type], scope: Scope
 ) -> Sequence[Type] | None:
     """Judge what a call gives a function; gives all that the function sees, None when the count is wrong.
 
     The context stands in for a first argument that is left out.
     """
     takes_context = _takes_context(signature, given, scope)
-    if _is_miscounted(name, signature, node, len(given), scope):
+    if _is_miscounted(signature, node, len(given), scope):
         return None
     aligned = _aligned(signature, len(given), takes_context)
     for each, found, parameter in zip(node.given, given, aligned, strict=False):
-        judge(each, found, f"${name}", parameter, scope)
+        judge(each, found, f"${node.name}", parameter, scope)
     return [scope.context, *given] if takes_context else given
 
 
@@ -38,9 +38,7 @@ def judge(node: nodes.Expr, found: Type, name: str, parameter: Parameter, scope:
         words = (wanted_items(parameter.items),) if is_about_items else wanted(parameter.letters)
         this = called(wrong, with_items=is_about_items)
         is_sure = len(wrong) == len(found.without(Absent).atoms)
-        scope.wrong(
-            Finding(Kind.ARGUMENT, origin, name, this, words, because=because, is_sure=is_sure),
-        )
+        scope.wrong(Finding(Kind.ARGUMENT, origin, name, this, words, because=because, is_sure=is_sure))
     elif found.atoms:
         scope.right(Kind.ARGUMENT, origin)
 
@@ -56,7 +54,7 @@ def _takes_context(signature: Signature, given: Sequence[Type], scope: Scope) ->
     return is_shifted and _suits(first, scope.context)
 
 
-def _is_miscounted(name: str, signature: Signature, node: nodes.Call, given: int, scope: Scope) -> bool:
+def _is_miscounted(signature: Signature, node: nodes.Call, given: int, scope: Scope) -> bool:
     least, most = signature.least, signature.most
     first = signature.parameters[0]
     if first.mark == "-" and given <= least and not _suits(first, scope.context):
@@ -64,7 +62,7 @@ def _is_miscounted(name: str, signature: Signature, node: nodes.Call, given: int
     if least <= given and (most is None or given <= most):
         return False
     known = (str(least), "" if most is None else str(most))
-    scope.wrong(Finding(Kind.COUNT, scope.origin(node), name, str(given), known))
+    scope.wrong(Finding(Kind.COUNT, scope.origin(node), node.name, str(given), known))
     return True
 
 

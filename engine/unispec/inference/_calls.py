@@ -38,12 +38,11 @@ _APPLYING = frozenset({"map", "filter", "single", "each", "sift", "reduce", "sor
 def call(node: nodes.Call, scope: Scope) -> Type:
     """Evaluate a call."""
     arguments = [scope.value(each) for each in node.given]
-    name = _name(node.function)
-    if name and name not in scope.variables:
-        return _of_built_in(name, node, arguments, scope)
+    if node.name and node.name not in scope.variables:
+        return _of_built_in(node, arguments, scope)
     function = scope.value(node.function)
     for closure in filter(None, map(closure_of, function)):
-        _count(closure, name, node, scope)
+        _count(closure, node, scope)
     return _of_own(function, arguments, node, scope)
 
 
@@ -60,15 +59,10 @@ def pipe(node: nodes.Pipe, scope: Scope) -> Type:
     left = scope.value(node.left)
     if any(isinstance(atom, Function) for atom in left):
         return Type((Function(origin=scope.origin(node)),))
-    name = _name(node.right)
-    if name and name not in scope.variables:
-        piped = nodes.Call(node.start, node.end, node.right, (), node.left)
-        return _of_built_in(name, piped, [left], scope)
+    piped = nodes.Call(node.start, node.end, node.right, (), node.left)
+    if piped.name and piped.name not in scope.variables:
+        return _of_built_in(piped, [left], scope)
     return _of_own(scope.value(node.right), [left], node, scope)
-
-
-def _name(function: nodes.Expr) -> str:
-    return function.name if isinstance(function, nodes.Variable) else ""
 
 
 def _of_own(function: Type, arguments: Sequence[Type], node: nodes.Syntax, scope: Scope) -> Type:
@@ -78,27 +72,28 @@ def _of_own(function: Type, arguments: Sequence[Type], node: nodes.Syntax, scope
     return union(found) if found else UNKNOWN
 
 
-def _count(closure: Closure, name: str, node: nodes.Call, scope: Scope) -> None:
+def _count(closure: Closure, node: nodes.Call, scope: Scope) -> None:
     """Report a call that gives a function of the author too much or too little."""
     given, takes = len(node.given), len(closure.node.parameters)
     if given != takes:
-        called = name or closure.name
-        written = f"${called}({', '.join(f'${each}' for each in closure.node.parameters)})"
-        finding = Finding(Kind.COUNT, scope.origin(node), called, str(given), (str(takes),), because=written)
+        name = node.name or closure.name
+        written = f"${name}({', '.join(f'${each}' for each in closure.node.parameters)})"
+        finding = Finding(Kind.COUNT, scope.origin(node), name, str(given), (str(takes),), because=written)
         scope.wrong(finding)
 
 
-def _of_built_in(name: str, node: nodes.Call, arguments: Sequence[Type], scope: Scope) -> Type:
-    signature = SIGNATURES.get(name)
-    given = judged(name, signature, node, arguments, scope) if signature is not None else None
+def _of_built_in(node: nodes.Call, arguments: Sequence[Type], scope: Scope) -> Type:
+    signature = SIGNATURES.get(node.name)
+    given = judged(signature, node, arguments, scope) if signature is not None else None
     if signature is None or given is None:
         return UNKNOWN
-    applied = _applied(name, node, arguments, scope)
-    return result(name, signature, given, scope, scope.origin(node)) if applied is None else applied
+    applied = _applied(node, arguments, scope)
+    return result(node.name, signature, given, scope, scope.origin(node)) if applied is None else applied
 
 
-def _applied(name: str, node: nodes.Call, arguments: Sequence[Type], scope: Scope) -> Type | None:
+def _applied(node: nodes.Call, arguments: Sequence[Type], scope: Scope) -> Type | None:
     """Follow the function that another is given, such as the one of `$map`."""
+    name = node.name
     if name not in _APPLYING or len(arguments) < 2:
         return None
     items, missing = items_of(arguments[0]), arguments[0].only(Absent)

@@ -77,12 +77,7 @@ def filtered(node: nodes.Filtered, scope: Scope) -> Type:
 
 def _gives_sequence(node: nodes.Expr, scope: Scope) -> bool:
     """Whether a call gives what `[]` can keep from collapsing; what own functions give has collapsed."""
-    name = (
-        node.function.name
-        if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Variable)
-        else ""
-    )
-    return name in _OF_SEQUENCES and name not in scope.variables
+    return isinstance(node, nodes.Call) and node.name in _OF_SEQUENCES and node.name not in scope.variables
 
 
 def _step(

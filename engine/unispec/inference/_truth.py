@@ -156,7 +156,7 @@ def _is_not_absent(atom: Atom) -> bool:
 
 
 def _of_call(node: nodes.Call, truth: bool, scope: Scope) -> Scope:
-    name, values = _called(node), node.given
+    name, values = node.name, node.given
     if not values:
         return scope
     if name == "not":
@@ -195,11 +195,7 @@ def _is_never_missing(node: nodes.Expr) -> bool:
 
 def _given_to(name: str, node: nodes.Expr) -> tuple[nodes.Expr, ...]:
     """What the function of a name is given; nothing where a node is no call of it."""
-    return node.given if isinstance(node, nodes.Call) and _called(node) == name else ()
-
-
-def _called(node: nodes.Call) -> str:
-    return node.function.name if isinstance(node.function, nodes.Variable) else ""
+    return node.given if isinstance(node, nodes.Call) and node.name == name else ()
 
 
 def _narrowed(

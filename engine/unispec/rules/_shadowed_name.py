@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unispec.diagnostics import Code, Diagnostic, Location, Severity
 from unispec.inference import BUILT_IN
 from unispec.language import Mention, mentions
-from unispec.language.nodes import Bind, Call, Lambda, Syntax, Variable
+from unispec.language.nodes import Bind, Call, Lambda, Syntax
 from unispec.rules._forms import forms, forms_of
 from unispec.rules._sources import VARIABLES, Expression, Role, key_of, within
 from unispec.rules._subject import Subject
@@ -52,8 +52,7 @@ def _parameters(source: str, form: Lambda) -> Iterator[Mention]:
 
 
 def _is_called(name: str, body: Syntax) -> bool:
-    calls = (form.function for form in forms_of(body) if isinstance(form, Call))
-    return any(isinstance(each, Variable) and each.name == name for each in calls)
+    return any(isinstance(form, Call) and form.name == name for form in forms_of(body))
 
 
 def _kind(name: str, functions: frozenset[str], role: Role) -> str | None:

@@ -225,6 +225,11 @@ class Call(Syntax):
     ignored: tuple[Expr, ...] = ()
 
     @property
+    def name(self) -> str:
+        """The name that the function is called by; empty for a function that is made in place."""
+        return self.function.name if isinstance(self.function, Variable) else ""
+
+    @property
     def given(self) -> tuple[Expr, ...]:
         """Everything that the function is given, from the first argument on."""
         return self.arguments if self.piped is None else (self.piped, *self.arguments)
