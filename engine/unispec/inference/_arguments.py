@@ -83,7 +83,8 @@ def _suits(parameter: Parameter, found: Type) -> bool:
 
 
 def _takes(parameter: Parameter, atom: Atom) -> bool:
-    if "a" not in parameter.letters:
+    """Whether a parameter takes an alternative; one for arrays alone takes a single value as its item."""
+    if parameter.letters != "a":
         return accepts(parameter.letters, atom)
     if not parameter.items:
         return True

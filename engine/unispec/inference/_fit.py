@@ -84,7 +84,8 @@ def _finding(kind: Kind, atom: Atom, wanted: Wanted, name: str, known: Sequence[
 def _missing(found: Type, wanted: Wanted) -> Iterator[Finding]:
     nothing = [atom for atom in found if isinstance(atom, Absent | Null)]
     takes_null = bool(wanted.type.only(Null).atoms)
-    is_certain = bool(nothing) and len(nothing) == len(found.atoms)
+    is_whole = wanted.depth == 0 or all(isinstance(atom, Null) for atom in nothing)
+    is_certain = is_whole and bool(nothing) and len(nothing) == len(found.atoms)
     if wanted.is_required and is_certain and not (takes_null and found.only(Null).atoms):
         yield Finding(Kind.MISSING, wanted.at, _title(wanted), wanted.title)
     for atom in nothing:
@@ -95,7 +96,9 @@ def _missing(found: Type, wanted: Wanted) -> Iterator[Finding]:
             finding = _finding(Kind.FORGOTTEN, atom, wanted, why.value)
             yield replace(finding, origin=why.origin or finding.origin, because=why.what)
         elif wanted.is_required and not is_certain and not (takes_null and isinstance(atom, Null)):
-            yield replace(_finding(Kind.MISSING, atom, wanted, _title(wanted)), because=why.what)
+            is_sure = why.cause is not Cause.CONDITION
+            finding = _finding(Kind.MISSING, atom, wanted, _title(wanted))
+            yield replace(finding, because=why.what, is_sure=is_sure)
 
 
 def _title(wanted: Wanted) -> str:
@@ -156,7 +159,18 @@ def _array(atom: Array, wanted: Wanted) -> Iterator[Finding]:
         return
     items = takes[0].items.type
     if len(takes) == 1 and takes[0].items != atom.items:
+        yield from _nulls(atom, items, wanted)
         yield from misfits(atom.items.type, wanted.item(items, atom.origin))
+
+
+def _nulls(atom: Array, items: Type, wanted: Wanted) -> Iterator[Finding]:
+    """Find items that may be null: a field that is null is left out, an item stays."""
+    if items.is_unknown or items.only(Null).atoms:
+        return
+    for each in atom.items.type:
+        if isinstance(each, Null) and each.why is not None:
+            found = _finding(Kind.MISMATCH, each, wanted, "null", (called(items),))
+            yield replace(found, because=each.why.what, is_sure=False)
 
 
 def _object(atom: Object, wanted: Wanted) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from unispec.inference._types import (
 from unispec.language import nodes
 
 _ARITHMETIC = frozenset("+-*/%")
+_NOT_NULL = Parameter("snboaf")
 _NUMBER = Parameter("n")
 _SHORT_CIRCUITS = frozenset({"and", "or"})
 _EQUALITIES = frozenset({"=", "!="})
@@ -82,6 +83,8 @@ def _chain(node: nodes.Binary) -> list[nodes.Expr]:
 
 
 def _joined_text(node: nodes.Binary, left: Type, right: Type, scope: Scope) -> Type:
+    for each, found in ((node.left, left), (node.right, right)):
+        judge(each, found, "&", _NOT_NULL, scope)
     texts = [_text(left), _text(right)]
     known = None if None in texts else "".join(each or "" for each in texts)
     return Type((String(known, origin=scope.origin(node)),))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _WRITTEN = """
-string x-b?:s           length s-:n             substring s-nn?:s       substringBefore s-s:s
+string (snboaf)-b?:s    length s-:n             substring s-nn?:s       substringBefore s-s:s
 substringAfter s-s:s    uppercase s-:s          lowercase s-:s          trim s-:s
 pad s-ns?:s             contains s-(sf):b       split s-(sf)n?:a        join a<s>s?:s
 match s-fn?:x           replace s-(sf)(sf)n?:s  base64encode s-:s       base64decode s-:s

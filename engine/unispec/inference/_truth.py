@@ -15,6 +15,7 @@ from unispec.inference._types import (
     Array,
     Atom,
     Boolean,
+    Cause,
     Function,
     Null,
     Number,
@@ -22,6 +23,7 @@ from unispec.inference._types import (
     String,
     Type,
     Unknown,
+    Why,
     union,
 )
 from unispec.language import nodes
@@ -64,7 +66,7 @@ def without_otherwise(condition: Type) -> Type:
         if isinstance(atom, Absent | Null):
             found.append(Absent(atom.why, atom.origin))
         elif isinstance(atom, Boolean) and atom.value is not True:
-            found.append(Absent(None, atom.origin))
+            found.append(Absent(Why(Cause.CONDITION), atom.origin))
         elif can_be(atom, truth=False):
             found.append(Absent())
     return Type(tuple(dict.fromkeys(found)))

@@ -33,6 +33,7 @@ class Cause(Enum):
     OPTIONAL = "optional"
     NULLABLE = "nullable"
     FORGOTTEN = "forgotten"
+    CONDITION = "condition"
 
 
 @dataclass(frozen=True, slots=True)

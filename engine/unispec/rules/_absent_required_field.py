@@ -17,7 +17,10 @@ def absent_required_field(subject: Subject) -> Iterator[Diagnostic]:
     """Say which required fields may come out as nothing."""
     for each in subject.mistakes(Kind.MISSING):
         finding = each.finding
-        if finding.because:
+        if not finding.is_sure:
+            message = f"`{finding.name}` is required, but nothing comes where the condition does not hold"
+            remedy, severity = "say what to give then: `… ? … : …`", Severity.WARNING
+        elif finding.because:
             message = f"`{finding.name}` is required, but `{finding.because}` may be missing or null"
             remedy, severity = f"say what to give then: `{_path(each)} ? … : …`", Severity.WARNING
         else:

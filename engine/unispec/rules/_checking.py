@@ -23,7 +23,7 @@ class Checked:
     """Everything that was found, before silences and settings; complete when all three stages ran.
 
     `own` are the files of the upper layer: only there a silence can be unneeded, since an upper
-    layer may repair what a lower one allows.
+    layer may repair what a lower one allows; and only without errors, which hide other findings.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -39,7 +39,8 @@ class Checked:
     def under(self, policy: Policy) -> tuple[Diagnostic, ...]:
         """Tell what is left when comments and settings had their say, sorted by place."""
         silences = Silences.of((*self.below, *self.own))
-        judged = self.own if self.is_complete else ()
+        is_sound = all(each.severity is not Severity.ERROR for each in self.diagnostics)
+        judged = self.own if self.is_complete and is_sound else ()
         return policy.applied(silences.applied(self.diagnostics, judged))
 
 

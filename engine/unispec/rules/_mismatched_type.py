@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unispec.diagnostics import Code, Diagnostic, Location
+from unispec.diagnostics import Code, Diagnostic, Location, Severity
 from unispec.inference import Absent, Array, Kind, Null, Object, Type, Unknown, called, field_of, title_of
 from unispec.rules._sources import key_of
 from unispec.rules._subject import Subject
+from unispec.rules._typing import Mistake
 from unispec.specs import Tree
 
 _REMEDIES = {
@@ -29,11 +30,22 @@ def mismatched_type(subject: Subject) -> Iterator[Diagnostic]:
     """Say which values, and which trees of a map, are of another type than their place takes."""
     for each in subject.mistakes(Kind.MISMATCH):
         finding = each.finding
+        if finding.because:
+            yield _null_item(each)
+            continue
         yield _problem(finding.owner, finding.known[0], finding.name, each.location, finding.is_sure)
     for operation, variant in subject.variants:
         if isinstance(variant.map, Tree):
             model = operation.name.resource
             yield from _trees(variant.map, subject.model(model), model)
+
+
+def _null_item(mistake: Mistake) -> Diagnostic:
+    finding = mistake.finding
+    name = finding.owner.rpartition(".")[2]
+    message = f"`{name}` takes an array of items, but `{finding.because}` may be null"
+    remedy = f"leave null out, as in `[{mistake.written}[$]]`"
+    return Diagnostic(Code.MISMATCHED_TYPE, message, mistake.location, remedy, Severity.WARNING)
 
 
 def _trees(tree: Tree, model: Type, title: str) -> Iterator[Diagnostic]:

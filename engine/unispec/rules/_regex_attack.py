@@ -40,7 +40,6 @@ class Attack:
         return self.lead + self.piece * rounds + self.end
 
 
-@lru_cache(256)
 @lru_cache(maxsize=1024)
 def attack(pattern: str, flags: str = "") -> Attack | None:
     """Find an attack; None also for a pattern that is too large or not understood."""

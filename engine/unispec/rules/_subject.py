@@ -83,11 +83,11 @@ class Subject:
     def texts(self) -> tuple[Text, ...]:
         """Every Jinja source, in the order of writing."""
         found: dict[Unit, Text] = {}
-        for snippet, place, names, caller in texts(self._scopes, self.variants):
-            known = found.get(unit_of(snippet))
-            inputs = (*known.inputs, caller) if known else (caller,)
-            compiled = known.template if known else _template(snippet, place)
-            found[unit_of(snippet)] = Text(snippet, place, names, inputs, compiled)
+        for each in texts(self._scopes, self.variants):
+            known = found.get(unit_of(each.snippet))
+            inputs = (*known.inputs, each.input) if known else (each.input,)
+            compiled = known.template if known else _template(each.snippet, each.place)
+            found[unit_of(each.snippet)] = Text(each.snippet, each.place, each.names, inputs, compiled)
         return tuple(found.values())
 
     def model(self, name: str) -> Type:

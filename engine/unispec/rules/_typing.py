@@ -34,12 +34,11 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A finding in a source of the integration; `leaf` is where its value goes, when it is about that."""
+    """A finding in a source of the integration."""
 
     finding: Finding
     snippet: Snippet
     role: Role
-    leaf: Snippet | None = None
 
     @property
     def is_quoted_word(self) -> bool:
@@ -124,7 +123,7 @@ class Typing:
         for part in parts:
             for (unit, finding), count in part.wrong.items():
                 if count == part.uses[unit]:
-                    yield Mistake(finding, *snippets[finding.origin.unit], snippets[unit][0])
+                    yield Mistake(finding, *snippets[finding.origin.unit])
 
     def unchecked(self, parts: Sequence[Part]) -> Iterator[Snippet]:
         """The expressions that would have taken too long."""

@@ -39,7 +39,6 @@ from unispec.specs import (
 )
 
 Variants: TypeAlias = Sequence[tuple[Operation, Variant]]
-TextScope: TypeAlias = tuple[Snippet, Place, frozenset[str], Type]
 
 _REQUEST = frozenset({"input", "connection", "vars"})
 _BASE = frozenset({"connection", "vars"})
@@ -77,6 +76,16 @@ class Written:
     def leaves(self) -> Iterator[tuple[Snippet, Goal | None]]:
         """Every expression of it, with what it must give."""
         yield from _leaves(self.node, self.goal)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenText:
+    """A template where it is written: what it writes, the names that it may use, and the type of `input`."""
+
+    snippet: Snippet
+    place: Place
+    names: frozenset[str]
+    input: Type = UNKNOWN
 
 
 def _leaves(node: Node, goal: Goal | None, *, is_root: bool = True) -> Iterator[tuple[Snippet, Goal | None]]:
@@ -184,21 +193,21 @@ def _of_request(variant: Variant, scopes: Scopes, caller: Type) -> Iterator[Writ
         yield Written(parents.input, Role.REQUEST, given, _asked(parents.operation, scopes))
 
 
-def texts(scopes: Scopes, variants: Variants) -> Iterator[TextScope]:
-    """Every template of an integration with its place, its names and the type of `input`."""
+def texts(scopes: Scopes, variants: Variants) -> Iterator[WrittenText]:
+    """Every template of an integration, in the order of writing; a shared one comes repeatedly."""
     integration = scopes.integration
-    yield integration.base_url, Place.URL, _BASE, UNKNOWN
+    yield WrittenText(integration.base_url, Place.URL, _BASE)
     for headers in integration.auth.values():
         for header in headers.values():
-            yield header, Place.HEADER, _AUTH, UNKNOWN
+            yield WrittenText(header, Place.HEADER, _AUTH)
     if integration.connection is not None:
-        yield integration.connection.path, Place.PATH, _BASE, UNKNOWN
+        yield WrittenText(integration.connection.path, Place.PATH, _BASE)
     for operation, variant in variants:
         if variant.request is not None:
-            yield from _of_headers(variant.request, scopes.input(operation, variant))
+            yield from _texts_of(variant.request, scopes.input(operation, variant))
 
 
-def _of_headers(request: Request, caller: Type) -> Iterator[TextScope]:
-    yield request.path, Place.PATH, _REQUEST, caller
+def _texts_of(request: Request, caller: Type) -> Iterator[WrittenText]:
+    yield WrittenText(request.path, Place.PATH, _REQUEST, caller)
     for header in request.headers.values():
-        yield header, Place.HEADER, _REQUEST, caller
+        yield WrittenText(header, Place.HEADER, _REQUEST, caller)

@@ -18,6 +18,7 @@ _CHANGES: Mapping[tuple[str, str], str] = {
     ("an array of numbers", "an array of texts"): "`{0}.$string()`",
     ("a number or an array of numbers", "an array of texts"): "`{0}.$string()`",
 }
+_WRITING = frozenset({"&", "$string"})
 _QUOTED_NUMBER = re.compile(r"""(["'])(-?\d+(\.\d+)?)\1""")
 
 
@@ -28,13 +29,24 @@ def wrong_argument_type(subject: Subject) -> Iterator[Diagnostic]:
         takes = " or ".join(finding.known)
         if finding.because:
             message = f"`{finding.name}` takes {takes}, but `{finding.because}` may be null"
-            remedy: str | None = f"ask before: `{each.written} ? … : …`"
+            if finding.name in _WRITING:
+                message = (
+                    f"`{finding.name}` writes null as the text `null`, and `{finding.because}` may be null"
+                )
+            remedy: str | None = _question(finding, each.written)
             severity = Severity.WARNING
         else:
             verb = "is" if finding.is_sure else "may be"
             message = f"`{finding.name}` takes {takes}, this {verb} {finding.owner}"
             remedy, severity = _remedy(finding, each.written), Severity.ERROR
         yield Diagnostic(Code.WRONG_ARGUMENT_TYPE, message, each.location, remedy, severity)
+
+
+def _question(finding: Finding, written: str) -> str:
+    """Say what to ask first: the value itself, or the field that a call is given."""
+    if not written.endswith(")"):
+        return f"ask before: `{written} ? … : …`"
+    return f"ask before: `{finding.because.rpartition('.')[2]} ? {written} : …`"
 
 
 def _remedy(finding: Finding, written: str) -> str | None:
