@@ -131,7 +131,7 @@ def test_what_does_not_fit_is_reported(
         ("any", ["R.any"]),
         ("labels[0]", []),
         ("$lookup({'a': 'x'}, name)", []),
-        ("on ? name", []),
+        ("on ? name", [""]),
         ("note ? name", ["R.note"]),
     ],
 )

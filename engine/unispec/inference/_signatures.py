@@ -26,7 +26,7 @@ sort af?:x              reverse a:x             distinct x:x            zip a+:a
 keys x-:x               lookup (oal)-s:x        spread x-:x             merge a<o>:o
 sift o-f?:o             each o-f:x              error s?:x              assert bs?:x
 type x:s                map af:x                filter af:x             single af?:x
-reduce afj?:x           fromMillis n-s?s?:s     toMillis s-s?:n         clone (oa)-:x
+reduce afj?:x           fromMillis n-s?s?:s     toMillis s-s?:n         clone x-:x
 """
 _ENTRY = re.compile(r"(\w+) (\S+):(\w)")
 _PARAMETER = re.compile(r"(\((\w+)\)|\w)(?:<(\w)>)?([-?+]?)")

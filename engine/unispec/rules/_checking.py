@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from unispec.diagnostics import Diagnostic, Severity
+from unispec.diagnostics import Code, Diagnostic, Severity, Stage, stage_of
 from unispec.documents import Document
 from unispec.rules._memory import Memory
 from unispec.rules._policy import Policy
@@ -23,7 +23,7 @@ class Checked:
     """Everything that was found, before silences and settings; complete when all three stages ran.
 
     `own` are the files of the upper layer: only there a silence can be unneeded, since an upper
-    layer may repair what a lower one allows; and only without errors, which hide other findings.
+    layer may repair what a lower one allows; and only where nothing hides other findings.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -39,9 +39,16 @@ class Checked:
     def under(self, policy: Policy) -> tuple[Diagnostic, ...]:
         """Tell what is left when comments and settings had their say, sorted by place."""
         silences = Silences.of((*self.below, *self.own))
-        is_sound = all(each.severity is not Severity.ERROR for each in self.diagnostics)
-        judged = self.own if self.is_complete and is_sound else ()
+        is_sound = self.is_complete and not any(map(_hides_others, self.diagnostics))
+        judged = self.own if is_sound else ()
         return policy.applied(silences.applied(self.diagnostics, judged))
+
+
+def _hides_others(diagnostic: Diagnostic) -> bool:
+    """Whether rules could not look at something, so that they may have found less than there is."""
+    is_unread = stage_of(diagnostic.code) in (Stage.SYNTAX, Stage.SHAPE)
+    is_broken = diagnostic.code in (Code.EXPRESSION_SYNTAX, Code.TEMPLATE_SYNTAX)
+    return diagnostic.severity is Severity.ERROR and (is_unread or is_broken)
 
 
 def check(roots: Sequence[tuple[Path, Path]], policy: Policy = _NO_POLICY) -> tuple[Diagnostic, ...]:
