@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unispec.diagnostics import Code, Diagnostic, Route
-from unispec.documents import MAX_BYTES, Document, Files
+from unispec.documents import MAX_BYTES, Document, Files, from_data, leads_out
 from unispec.rules import Settings, read_settings
 
 OWN, SHARED = "unispec.toml", "pyproject.toml"
@@ -24,6 +24,11 @@ class Configuration:
 def configuration(root: Path, label: Path, files: Files) -> Configuration:
     """Read the settings of a catalogue root; both files at once are an error."""
     own, shared = root / OWN, root / SHARED
+    for path in (own, shared):
+        if path.is_symlink() and (leads_out(path, root) or not path.is_file()):
+            return _unreadable(path, label, "is a link that leads out of the root or nowhere")
+    if own.exists() and not own.is_file():
+        return _unreadable(own, label, "is not a file")
     has_own = own.is_file()
     if shared.is_file() and _may_hold_settings(shared):
         parsed = files.toml(shared, str(label / SHARED))
@@ -49,6 +54,14 @@ def named_configuration(path: Path, name: str, files: Files) -> Configuration:
     message = f"`{name}` has no `[tool.unispec]`"
     return Configuration(
         Settings(), (Diagnostic(Code.INVALID_SETTING, message, document.places.text.place(0, 1)),)
+    )
+
+
+def _unreadable(path: Path, label: Path, problem: str) -> Configuration:
+    name = str(label / path.name)
+    message = f"`{name}` {problem}, so its settings do not count"
+    return Configuration(
+        Settings(), (Diagnostic(Code.UNREADABLE_FILE, message, from_data(name, None).location()),)
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from unispec.cli._case_files import Reads, operations, read_all, recorded_of, stray_files, subject_problems
 from unispec.cli._configuration import Configuration, configuration, named_configuration
-from unispec.diagnostics import Code, Diagnostic, in_order
+from unispec.diagnostics import Code, Diagnostic, Severity, Stage, in_order, stage_of
 from unispec.documents import Files
 from unispec.rules import Checked, Memory, Policy, checked
 from unispec.specs import Layer, catalogue_root, read_layer
@@ -117,7 +117,10 @@ def _root_of(path: Path) -> Path:
 
 
 def _concerns(diagnostic: Diagnostic, path: Path, root: Path) -> bool:
+    """Whether a finding is about a path; what keeps all the rest from being judged always is."""
     if path == root or diagnostic.location is None or diagnostic.code is Code.INVALID_SETTING:
+        return True
+    if diagnostic.severity is Severity.ERROR and stage_of(diagnostic.code) in (Stage.SYNTAX, Stage.SHAPE):
         return True
     file = Path(diagnostic.location.file).absolute()
     return file == path.absolute() or path.absolute() in file.parents

@@ -12,6 +12,7 @@ from unispec.diagnostics._errors import (
     UnispecError,
 )
 from unispec.diagnostics._location import Inside, Location, Part, Route, Source, Span
+from unispec.diagnostics._secrets import Secret, secret_in, without_secrets
 from unispec.diagnostics._stages import Stage, stage_of
 from unispec.diagnostics._suggestion import suggestion
 
@@ -28,6 +29,7 @@ __all__ = [
     "RecordPlace",
     "Related",
     "Route",
+    "Secret",
     "Severity",
     "Source",
     "Span",
@@ -36,6 +38,8 @@ __all__ = [
     "TransportError",
     "UnispecError",
     "in_order",
+    "secret_in",
     "stage_of",
     "suggestion",
+    "without_secrets",
 ]

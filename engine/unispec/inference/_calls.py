@@ -13,15 +13,18 @@ from math import prod
 
 from unispec.inference._arguments import judged
 from unispec.inference._built_in import result
+from unispec.inference._fields import refined
 from unispec.inference._findings import Finding, Kind, Verdicts
 from unispec.inference._scope import Closure, Scope, closure_of
 from unispec.inference._sequences import items_of, sequence
 from unispec.inference._signatures import SIGNATURES
+from unispec.inference._truth import assuming
 from unispec.inference._types import (
     ABSENT,
     UNKNOWN,
     Absent,
     Function,
+    Null,
     Number,
     String,
     Type,
@@ -108,12 +111,27 @@ def _applied(node: nodes.Call, arguments: Sequence[Type], scope: Scope) -> Type 
     if name in ("map", "each"):
         return sequence(given | missing, origin)
     if name == "filter":
-        return sequence(items | missing, origin)
+        kept = union(_kept(each, items) for each in closures) if closures else items
+        return sequence(kept | missing, origin)
     if name == "single":
         return items | ABSENT
     if name == "sort":
         return None
     return UNKNOWN
+
+
+def _kept(closure: Closure | None, items: Type) -> Type:
+    """The items for which a function says yes, with what it has asked of their fields."""
+    if closure is None:
+        return items.without(Null)
+    if not closure.node.parameters:
+        return items
+    name = closure.node.parameters[0]
+    inner = replace(closure.scope.bound(name, items), verdicts=Verdicts(), is_dead=True)
+    facts = assuming(closure.node.body, True, inner).facts
+    key = f"${name}"
+    below = {known[1:]: found for known, found in facts.items() if known[0] == key and known[1:]}
+    return refined(facts.get((key,), items), below)
 
 
 def _passed(name: str, items: Type, arguments: Sequence[Type]) -> list[Type]:

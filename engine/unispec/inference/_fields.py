@@ -89,7 +89,8 @@ class Extended:
 
     def required(self) -> frozenset[str]:
         """The fields that are always there."""
-        return self.base.required()
+        sure = (name for name, each in self.more.items() if not each.only(Unknown, Absent, Null).atoms)
+        return self.base.required() | frozenset(sure)
 
 
 def of_json(value: object, title: str = "", owner: Owner = Owner.GIVEN) -> Type:
@@ -133,3 +134,20 @@ def names_of(found: Type) -> frozenset[str]:
 def title_of(found: Type) -> str:
     """What people call an object."""
     return next((atom.fields.title for atom in found if isinstance(atom, Object)), "")
+
+
+def refined(found: Type, facts: Mapping[tuple[str | int, ...], Type]) -> Type:
+    """Put what is known of fields, by the steps that lead to them, into the objects that hold them."""
+    names = dict.fromkeys(key[0] for key in facts if key and isinstance(key[0], str))
+    if not names:
+        return found
+    atoms: list[Atom] = []
+    for atom in found:
+        more: dict[str, Type] = {}
+        for name in names if isinstance(atom, Object) else ():
+            own = facts.get((name,), atom.fields.at(str(name)) if isinstance(atom, Object) else None)
+            if own is not None:
+                below = {key[1:]: known for key, known in facts.items() if key[0] == name and key[1:]}
+                more[str(name)] = refined(own, below)
+        atoms.append(Object(Extended(atom.fields, more), atom.origin) if isinstance(atom, Object) else atom)
+    return Type(tuple(atoms))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from unispec.inference._fields import refined
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._keys import fixed_index, next_key
 from unispec.inference._kinds import called
@@ -236,4 +237,5 @@ def _stage(stage: nodes.Stage, walk: Walk, scope: Scope) -> tuple[Walk, Scope]:
     items = assumed.facts.get((inner.place,), inner.context)
     facts = {key[1:]: known for key, known in assumed.facts.items() if key[0] == inner.place and key[1:]}
     many = inside.many or bool(judged.only(Array).atoms)
+    items = refined(items, facts)
     return replace(inside, items=items | ABSENT, many=many, key=None, facts={**inside.facts, **facts}), scope

@@ -41,6 +41,7 @@ _DEEPEST = 24
 _MOST = 64
 _SAYING = frozenset({"type", "properties", "required", "additionalProperties", "format"})
 _LISTING = frozenset({"properties", "additionalProperties", "required", "$ref", "allOf", "oneOf", "anyOf"})
+_REQUIRING = frozenset({"required", "not", "title", "description"})
 _OPENING = frozenset({"patternProperties", "unevaluatedProperties", "dependentSchemas", "propertyNames"})
 _DOUBTFUL = frozenset({"if", "not", "$dynamicRef", "unevaluatedItems", "contains", "prefixItems"})
 
@@ -81,7 +82,9 @@ class Schemas:
             yield self.type(*self._followed(schema["$ref"], document), title, depth)
         for key in ("oneOf", "anyOf"):
             branches = schema.get(key)
-            if isinstance(branches, list) and len(branches) <= _MOST:
+            if not isinstance(branches, list) or len(branches) > _MOST:
+                continue
+            if not any(map(_only_requires, branches)):
                 yield union(self.type(each, document, title, depth) for each in branches)
         parts = schema.get("allOf")
         yield from (
@@ -219,6 +222,11 @@ class SchemaFields:
 def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     found = schema.get("properties")
     return found if isinstance(found, dict) else {}
+
+
+def _only_requires(schema: Any) -> bool:
+    """Whether a choice is about which fields come together, which types do not tell."""
+    return isinstance(schema, dict) and bool(schema) and schema.keys() <= _REQUIRING
 
 
 def _has_key(value: Any, key: str) -> bool:

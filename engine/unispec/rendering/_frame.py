@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 
-from unispec.diagnostics import Diagnostic, Location, Severity
+from unispec.diagnostics import Diagnostic, Location, Severity, without_secrets
 from unispec.rendering._cells import excerpt, visible
 
 _BOLD = "1"
@@ -67,7 +67,7 @@ class _Frame:
     def _place(self, arrow: str, location: Location, caret: str, message: str = "") -> Iterator[str]:
         span = location.span
         words = f" {message}" if message else ""
-        line = location.source.line_at(location.route, span.line)
+        line = without_secrets(location.source.line_at(location.route, span.line))
         yield f"{self._ruler(arrow)} {visible(str(location))}" + (words if not line else "")
         if not line:
             return

@@ -10,7 +10,7 @@ from unispec.inference import Kind
 from unispec.rules._subject import Subject
 from unispec.rules._typing import Mistake
 
-_PATH = re.compile(r"[\w$.]+\Z")
+_PATH = re.compile(r"(?<![\w$.\"'])[A-Za-z_$][\w$]*(?:\.[A-Za-z_]\w*)*\Z")
 
 
 def absent_required_field(subject: Subject) -> Iterator[Diagnostic]:
@@ -32,4 +32,4 @@ def absent_required_field(subject: Subject) -> Iterator[Diagnostic]:
 def _path(mistake: Mistake) -> str:
     """The path that ends where the value may be missing."""
     found = _PATH.search(mistake.snippet.source[: mistake.finding.origin.end])
-    return found[0] if found else mistake.written
+    return found[0] if found else "field"

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from unispec.diagnostics import Code, Diagnostic, Inside, Location, Part, Route, Span
+from unispec.diagnostics import Code, Diagnostic, Inside, Location, Part, Route, Secret, Span, secret_in
 from unispec.documents import Document
 from unispec.language import words
-from unispec.rules._secrets import Secret, secret_in
 from unispec.rules._subject import Subject
 from unispec.rules._texts import texts_in
 from unispec.specs import Integration

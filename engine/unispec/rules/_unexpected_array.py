@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unispec.diagnostics import Code, Diagnostic
+from unispec.diagnostics import Code, Diagnostic, Severity
 from unispec.inference import Kind
 from unispec.rules._subject import Subject
 
@@ -14,4 +14,4 @@ def unexpected_array(subject: Subject) -> Iterator[Diagnostic]:
     for each in subject.mistakes(Kind.SEVERAL):
         message = f"`{each.finding.name}` takes a single value, but this may be an array"
         remedy = "choose one, as in `list[0].field`, or write `$join(…)` or `$count(…)`"
-        yield Diagnostic(Code.UNEXPECTED_ARRAY, message, each.location, remedy)
+        yield Diagnostic(Code.UNEXPECTED_ARRAY, message, each.location, remedy, Severity.WARNING)

@@ -35,8 +35,16 @@ def unknown_function(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _called_fields(source: str) -> Iterator[Name]:
-    for form in forms(source):
-        if isinstance(form, Call):
+    """Find calls of names that are read of data, which holds no functions; a variable may hold some."""
+    found = forms(source)
+    of_variables = {
+        id(step.expr)
+        for form in found
+        if isinstance(form, Path) and not isinstance(form.steps[0].expr, Name)
+        for step in form.steps
+    }
+    for form in found:
+        if isinstance(form, Call) and id(form) not in of_variables:
             function = form.function
             if isinstance(function, Path) and len(function.steps) == 1:
                 function = function.steps[0].expr

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
 
-from unispec.diagnostics import Inside
+from unispec.diagnostics._location import Inside
 
 _FORMS: Mapping[str, re.Pattern[str]] = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?s:.*)"),
@@ -42,6 +42,8 @@ _OF_TOKEN = frozenset(
 )
 _LEAST_BITS = 3.0
 _BEFORE = 20
+_ENTRY = re.compile(r"""[\s{,-]*["']?([\w-]+)["']?\s*[:=]""")
+_MOST_IN_A_LINE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +110,16 @@ def _is_drawn(text: str) -> bool:
         return False
     counts = Counter(text.lower()).values()
     return -sum(each / len(text) * log2(each / len(text)) for each in counts) >= _LEAST_BITS
+
+
+def without_secrets(line: str) -> str:
+    """Write asterisks for what looks like a secret in a line of a file, of the same length."""
+    for _ in range(_MOST_IN_A_LINE):
+        entry = _ENTRY.match(line)
+        key, start = (entry[1], entry.end()) if entry else ("", 0)
+        found = secret_in(key, line[start:], frozenset())
+        if found is None:
+            break
+        begin, end = (start + each for each in found.inside)
+        line = f"{line[:begin]}{'*' * (end - begin)}{line[end:]}"
+    return line
