@@ -30,7 +30,9 @@ def session_picture(page: Path) -> str:
         label = Path(found[1]).parts[0]
         findings = check([(catalogue_root(), Path()), (Path(folder) / label, Path(label))])
         shown = [frame(each, colour=True, width=_WIDTH) for each in findings]
-    console = Console(record=True, width=_WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor")
+    console = Console(
+        record=True, width=_WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor"
+    )
     console.print(Text.from_ansi("\n\n".join([*shown, summary(findings)])))
     drawn = console.export_svg(title=f"unispec check --onto-bundled {label}", unique_id="unispec-session")
     return _FONT.sub("", drawn).rstrip() + "\n"

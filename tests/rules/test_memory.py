@@ -52,9 +52,7 @@ def test_only_the_integration_that_changed_is_looked_at_again(
         (root / name).write_text(text)
     looked: list[str] = []
 
-    def noted(
-        catalogue: Catalogue, recorded: Mapping[str, Recorded], parts: Parts
-    ) -> tuple[Diagnostic, ...]:
+    def noted(catalogue: Catalogue, recorded: Mapping[str, Recorded], parts: Parts) -> tuple[Diagnostic, ...]:
         looked.extend(catalogue.integrations)
         return meaning_problems(catalogue, recorded, parts)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from unispec.diagnostics._secrets import secret_in
 from unispec.documents import overlay, parse_yaml
 from unispec.rendering import frame
 from unispec.rules import Subject
 from unispec.rules._secret_in_spec import secret_in_spec
-from unispec.diagnostics._secrets import secret_in
 from unispec.specs import Catalogue
 
 CATALOGUE = Catalogue.load(Path(__file__).parent / "base", bundled=False)

@@ -12,6 +12,9 @@ from unispec.cli._inspection import Inspection
 from unispec.cli._show import note
 from unispec.cli._watch import watch
 from unispec.documents import Files, KeptFiles
+from unispec.specs import catalogue_root
+
+_HERE = "; for the one in this folder: `unispec check .`"
 
 
 @click.command()
@@ -52,7 +55,8 @@ def check(
         raise click.UsageError("--watch shows text; leave out --format")
     inspection = Inspection(paths, onto_bundled, config, KeptFiles() if watches else Files())
     if not paths:
-        note("checking the bundled catalogue")
+        has_own = Path("integrations").is_dir() and Path.cwd().resolve() != catalogue_root().resolve()
+        note("checking the bundled catalogue" + (_HERE if has_own else ""))
     if watches:
         context.exit(watch(inspection))
     found = inspection.findings()

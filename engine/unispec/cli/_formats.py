@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from unispec.cli._output import write
-from unispec.cli._show import show_frames, show_summary
-from unispec.diagnostics import Diagnostic, Severity
+from unispec.cli._show import note, show_frames, show_summary
+from unispec.diagnostics import Diagnostic, Severity, Stage, stage_of
 from unispec.rendering import Checkout, report, sarif, workflow_commands
 
 _RENDERED: Mapping[str, Callable[[tuple[Diagnostic, ...]], str]] = {
@@ -25,8 +25,15 @@ def show_findings(found: tuple[Diagnostic, ...], form: str) -> None:
     if form == "text":
         show_frames(found, sys.stdout)
         show_summary(found, sys.stdout)
+        if any(map(_stops, found)):
+            note("what names, expressions and types mean was not checked; mend these errors first")
     else:
         write(_RENDERED[form](found).encode())
+
+
+def _stops(diagnostic: Diagnostic) -> bool:
+    is_early = stage_of(diagnostic.code) in (Stage.SYNTAX, Stage.SHAPE)
+    return is_early and diagnostic.severity is Severity.ERROR
 
 
 def status_of(found: tuple[Diagnostic, ...]) -> int:

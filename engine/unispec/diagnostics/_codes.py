@@ -29,6 +29,7 @@ class Code(StrEnum):
     WRONG_TYPE = "wrong-type"
     WRONG_VALUE = "wrong-value"
     INVALID_MODEL = "invalid-model"
+    INVALID_PROVIDER_SCHEMA = "invalid-provider-schema"
     MISPLACED_FILE = "misplaced-file"
 
     # settings and silences

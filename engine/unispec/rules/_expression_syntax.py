@@ -33,6 +33,8 @@ def expression_syntax(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _remedy(source: str, at: int) -> str | None:
+    if "{{" in source and "}}" in source:
+        return "`{{ … }}` is for paths and headers; an expression stands alone: `input.id` is `id` here"
     for operator, remedy in _FOREIGN.items():
         if source[at : at + 1] == operator[0] and operator in source[max(at - 1, 0) : at + 2]:
             return remedy

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unispec.diagnostics import Code, Diagnostic, Location, Severity
-from unispec.inference import Absent, Array, Kind, Null, Object, Type, Unknown, called, field_of, title_of
+from unispec.inference import (
+    BUILT_IN,
+    Absent,
+    Array,
+    Kind,
+    Null,
+    Object,
+    Type,
+    Unknown,
+    called,
+    field_of,
+    title_of,
+)
+from unispec.language import ExpressionError, nodes, syntax
 from unispec.rules._sources import key_of
 from unispec.rules._subject import Subject
 from unispec.rules._typing import Mistake
@@ -25,6 +38,8 @@ _REMEDIES = {
     ("an object", "a number"): "read one of its fields",
 }
 
+_DATA = (nodes.Literal, nodes.Name, nodes.Binary, nodes.Object, nodes.Array, nodes.Negation)
+
 
 def mismatched_type(subject: Subject) -> Iterator[Diagnostic]:
     """Say which values, and which trees of a map, are of another type than their place takes."""
@@ -34,10 +49,28 @@ def mismatched_type(subject: Subject) -> Iterator[Diagnostic]:
             yield _null_item(each)
             continue
         yield _problem(finding.owner, finding.known[0], finding.name, each.location, finding.is_sure)
+    for name, snippet in subject.integration.functions.items():
+        if _is_data(snippet.source):
+            message = f"`{name}` takes a function, this is a value"
+            remedy = "write `function($value) { … }`"
+            yield Diagnostic(Code.MISMATCHED_TYPE, message, snippet.location, remedy)
     for operation, variant in subject.variants:
         if isinstance(variant.map, Tree):
             model = operation.name.resource
             yield from _trees(variant.map, subject.model(model), model)
+
+
+def _is_data(source: str) -> bool:
+    """Whether an expression surely gives no function."""
+    try:
+        node = syntax(source)
+    except ExpressionError:
+        return False
+    if isinstance(node, nodes.Filtered):
+        node = node.of
+    if isinstance(node, nodes.Path):
+        node = node.steps[0].expr
+    return isinstance(node, _DATA) or (isinstance(node, nodes.Call) and node.name in BUILT_IN)
 
 
 def _null_item(mistake: Mistake) -> Diagnostic:

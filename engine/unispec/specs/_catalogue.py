@@ -22,6 +22,7 @@ from unispec.models import Models
 from unispec.specs._extent import extent_problems
 from unispec.specs._files import IntegrationFiles, Layer, read_layer
 from unispec.specs._integration_reader import read_integration
+from unispec.specs._provider import provider_problems
 from unispec.specs._resource_reader import read_resource
 from unispec.specs._shape import model_problems, shape_problems
 from unispec.specs._types import Integration, Resource
@@ -181,6 +182,8 @@ def _integration(name: str, files: IntegrationFiles, found: list[Diagnostic]) ->
     if document is not None and not problems:
         problems.extend(extent_problems(read_integration(document, {}, None), document))
     found.extend(problems)
+    if files.provider is not None:
+        found.extend(provider_problems(files.provider))
     if document is None or problems:
         return None
     return read_integration(document, resources, files.provider.data if files.provider else None)

@@ -124,12 +124,12 @@ def _wrong_value(error: ValidationError, route: tuple[str | int, ...], document:
     value: Any = error.instance
     options: Any = error.validator_value
     if isinstance(value, str) and part is Part.VALUE and error.validator == "enum":
-        return Diagnostic(
-            Code.WRONG_VALUE,
-            f"`{value}` is not a value of {_named(route)}",
-            document.location(route),
-            suggestion(value, map(str, options), noun="allowed"),
+        is_quoted = value in map(str, options)
+        remedy = (
+            "write it without quotes" if is_quoted else suggestion(value, map(str, options), noun="allowed")
         )
+        message = f"`{value}` is not a value of {_named(route)}"
+        return Diagnostic(Code.WRONG_VALUE, message, document.location(route), remedy)
     if error.validator == "enum":
         allowed = ", ".join(f"`{each}`" for each in options)
         message = f"{_named(route)} must be one of {allowed}"
