@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from unispec.language import ExpressionError, nodes, runtime, syntax, words
@@ -385,9 +385,14 @@ def test_every_source_that_is_written_somewhere_has_its_places(source: str) -> N
         assert error_of(syntax, source) == problem
 
 
+REGEX_FOR_DIVISION = re.compile(r"\}\s*(?:/\*.*?\*/\s*)*/(?!\*)", re.DOTALL)
+"""Behind a brace JSONata reads `/` as the start of a regular expression, never as a division."""
+
+
 @given(VALID)
 @settings(max_examples=300, deadline=None)
 def test_any_source_has_its_places(source: str) -> None:
+    assume(not REGEX_FOR_DIVISION.search(source))
     check_places(source)
 
 
