@@ -6,6 +6,7 @@ core. That works on every file system, and sees every way to save alike: in plac
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ def watch(inspection: Inspection) -> int:
             found = inspection.findings()
             took = time.perf_counter() - start
             status = status_of(found)
+            gc.freeze()  # what is kept between checks need not be searched for garbage in each of them
             _show(found, took)
             _wait_for_change(inspection, seen)
     except KeyboardInterrupt:
