@@ -29,7 +29,6 @@ class Code(StrEnum):
     WRONG_TYPE = "wrong-type"
     WRONG_VALUE = "wrong-value"
     INVALID_MODEL = "invalid-model"
-    INVALID_PROVIDER_SCHEMA = "invalid-provider-schema"
     MISPLACED_FILE = "misplaced-file"
 
     # settings and silences
@@ -50,6 +49,7 @@ class Code(StrEnum):
     UNKNOWN_RESOURCE = "unknown-resource"
     UNKNOWN_OPERATION = "unknown-operation"
     UNKNOWN_RECORD = "unknown-record"
+    INVALID_PROVIDER_SCHEMA = "invalid-provider-schema"
     UNKNOWN_MODEL_FIELD = "unknown-model-field"
     UNKNOWN_SOURCE_FIELD = "unknown-source-field"
     UNKNOWN_INPUT_FIELD = "unknown-input-field"

@@ -8,6 +8,7 @@ from binascii import Error
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 
 from unispec.diagnostics._location import Inside
@@ -112,6 +113,7 @@ def _is_drawn(text: str) -> bool:
     return -sum(each / len(text) * log2(each / len(text)) for each in counts) >= _LEAST_BITS
 
 
+@lru_cache(maxsize=64)
 def without_secrets(line: str) -> str:
     """Write asterisks for what looks like a secret in a line of a file, of the same length."""
     for _ in range(_MOST_IN_A_LINE):

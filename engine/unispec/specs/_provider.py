@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, Part, Route, Severity, suggestion
 from unispec.documents import Document
-from unispec.models import schema_problems
 
+_MOST = 100
+_KINDS = ("array", "boolean", "integer", "null", "number", "object", "string")
+_FORMS = {"required": (list, "a list"), "enum": (list, "a list"), "properties": (dict, "an object")}
 _OF_NAMES = ("$defs", "properties")
 _OF_ONE = ("items", "additionalProperties")
 _OF_LISTS = ("oneOf", "anyOf", "allOf")
@@ -17,22 +20,26 @@ _OTHERS = frozenset({"$ref", "allOf", "oneOf", "anyOf", "additionalProperties", 
 
 
 def provider_problems(document: Document) -> Iterator[Diagnostic]:
-    """Say where the shapes of a provider are no JSON Schema, or not what was meant."""
-    for problem in schema_problems(document.data):
-        where = "/".join(map(str, problem.path)) or "the file"
-        yield _problem(document, problem.path, f"`{where}` is not a valid schema")
+    """Say where the shapes of a provider are no JSON Schema, or not what was meant: a hundred at most."""
+    yield from islice(_problems(document), _MOST)
+
+
+def _problems(document: Document) -> Iterator[Diagnostic]:
     for route, schema in _schemas(document.data):
-        yield from _of_schema(document, route, schema)
+        if isinstance(schema, dict):
+            yield from _of_schema(document, route, schema)
+        elif not isinstance(schema, bool):
+            yield _problem(document, route, f"`{route[-1] if route else 'the file'}` is not a schema")
 
 
-def _schemas(data: Json) -> Iterator[tuple[Route, Mapping[str, Any]]]:
+def _schemas(data: Json) -> Iterator[tuple[Route, Json]]:
     """Every schema of a document, however deep, with its route."""
     waiting: list[tuple[Route, Any]] = [((), data)]
     while waiting:
         route, schema = waiting.pop()
+        yield route, schema
         if not isinstance(schema, dict):
             continue
-        yield route, schema
         for key in _OF_NAMES:
             named = schema.get(key)
             for name, each in named.items() if isinstance(named, dict) else ():
@@ -47,6 +54,14 @@ def _schemas(data: Json) -> Iterator[tuple[Route, Mapping[str, Any]]]:
 
 
 def _of_schema(document: Document, route: Route, schema: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    kinds = schema.get("type", ())
+    for kind in kinds if isinstance(kinds, list) else [kinds] if kinds != () else []:
+        if kind not in _KINDS:
+            remedy = suggestion(str(kind), _KINDS, noun="types")
+            yield _problem(document, (*route, "type"), f"`{kind}` is not a type of JSON Schema", remedy)
+    for key, (wanted, word) in _FORMS.items():
+        if key in schema and not isinstance(schema[key], wanted):
+            yield _problem(document, (*route, key), f"`{key}` must be {word}")
     reference = schema.get("$ref")
     if isinstance(reference, str) and reference.startswith("#") and not _leads(reference, document.data):
         names = document.data.get("$defs", {}) if isinstance(document.data, dict) else {}
