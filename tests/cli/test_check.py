@@ -187,3 +187,38 @@ def test_the_real_command_ends_with_the_same_status(root: Path) -> None:
     done = process("check", ".", cwd=root)
     assert done.status == 1
     assert "error[yaml-syntax]" in done.out
+
+
+def test_what_keeps_a_file_from_being_judged_is_told_for_that_file_too(root: Path) -> None:
+    change(EVENTS, "description: meeting_notes_plain", "description: meeting_note_plain")
+    change(USERS, "map:", "mapp:")
+    done = unispec("check", EVENTS)
+    assert done.status == 1
+    assert f"--> {root / USERS}:" in done.out or f"--> {USERS}:" in done.out
+    assert "was not checked; mend these errors first" in done.err
+
+
+@pytest.mark.parametrize("kind", ["a link out of the root", "a dangling link", "a folder"])
+def test_settings_that_cannot_count_are_told(root: Path, tmp_path: Path, kind: str) -> None:
+    settings = root / "unispec.toml"
+    settings.unlink()
+    if kind == "a folder":
+        settings.mkdir()
+    else:
+        target = tmp_path / "shared.toml"
+        if kind == "a link out of the root":
+            target.write_text("")
+        settings.symlink_to(target)
+    done = unispec("check", ".")
+    assert done.status == 1
+    assert "error[unreadable-file]" in done.out
+    assert "its settings do not count" in done.out
+
+
+def test_the_line_of_a_finding_shows_no_secret(root: Path) -> None:
+    secret = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+    change("integrations/calendly/integration.yaml", "retry:", f"retri: {{tok: {secret}}}\nretry:")
+    done = unispec("check", ".")
+    assert "error[unknown-key]: unknown key `retri`" in done.out
+    assert secret not in done.out + done.err
+    assert "****" in done.out
