@@ -8,7 +8,7 @@ from unispec.diagnostics import Code, Diagnostic, Inside, Location, Part, Relate
 from unispec.documents import parse_yaml
 from unispec.rendering import Checkout
 
-HERE = Checkout(Path("/work/acme"), Path("/work/acme/specs"))
+HERE = Checkout(Path("/home/acme"), Path("/home/acme/specs"))
 MAP = "map:\n  title: nam\n  status: |\n    {{ x }}\n"
 
 

@@ -130,7 +130,7 @@ def test_a_fingerprint_outlives_other_lines_and_another_folder() -> None:
     assert fingerprints(title("# one\n\n# two\n" + MAP)) == first
     assert fingerprints(title("other: 1\n" + MAP)) == first
     assert fingerprints(title(MAP.replace("  title: nam", "  # the title\n  title: [nam]"))) == first
-    assert fingerprints(title(name="/work/acme/specs/integrations/a/b.yaml")) == first
+    assert fingerprints(title(name="/home/acme/specs/integrations/a/b.yaml")) == first
 
 
 def test_different_findings_have_different_fingerprints() -> None:
