@@ -28,7 +28,7 @@ HOMES = {
     "httpcore": ("clients/_deadline.py",),
     "httpx": ("clients/_httpx.py",),
     "jinja2": ("language/_template.py", "language/_terms.py"),
-    "jlens": ("language/_jlens.py",),
+    "jlens": ("language/_jlens.py", "language/_traced.py"),
     "jsonata": ("language/_grammar.py", "language/_metered.py", "language/_regex.py"),
     "jsonschema": ("specs/_shape.py",),
     "jsonschema_rs": ("models/_validator.py", "specs/_shape.py"),
@@ -36,7 +36,7 @@ HOMES = {
     "regex": ("language/_regex.py",),
     "referencing": ("specs/_shape.py",),
     "rich": ("cli/", "rendering/"),
-    "yaml": ("documents/_yaml.py", "documents/_yaml_syntax.py"),
+    "yaml": ("documents/_writing.py", "documents/_yaml.py", "documents/_yaml_syntax.py"),
 }
 """Which modules may import a library; a folder ends with a slash."""
 

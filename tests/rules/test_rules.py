@@ -11,9 +11,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.snapshots import ROOT, text_files
-from unispec.cli._case_files import read_all, recorded_of
 from unispec.diagnostics import Code, Diagnostic
 from unispec.documents import Document, Files
+from unispec.inspection import read_all, recorded_of
 from unispec.rendering import frame
 from unispec.rules import RULES, Policy, Recorded, Rule, checked
 from unispec.specs import read_layer

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from unispec.cli._explain import explain
+from unispec.cli._diagnostic_page import explain
 from unispec.cli._formats import FORMATS, show_findings, status_of
-from unispec.cli._inspection import Inspection
 from unispec.cli._show import note
 from unispec.cli._watch import watch
 from unispec.documents import Files, KeptFiles
+from unispec.inspection import Inspection
 from unispec.specs import catalogue_root
 
 _HERE = "; for the one in this folder: `unispec check .`"

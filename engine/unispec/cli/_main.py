@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
-from unispec.cli._check import check
-from unispec.cli._demo import demo
-from unispec.cli._list import list_operations
-from unispec.cli._run import run
-from unispec.cli._schema import schema
 from unispec.cli._show import note, show_error
 from unispec.cli._streams import OutputLost, drop_output, guard_streams
 from unispec.diagnostics import UnispecError
@@ -18,15 +14,34 @@ from unispec.diagnostics import UnispecError
 INTERRUPTED = 130
 UNHEARD = 141
 
+COMMANDS = {
+    "check": "_check:check",
+    "demo": "_demo:demo",
+    "list": "_list:list_operations",
+    "run": "_run:run",
+    "schema": "_schema:schema",
+}
+"""Where each command stands; a module is imported when its command is asked for."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Knows all commands by name, and imports one when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"unispec.cli.{module}"), name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="unispec")
 def unispec() -> None:
     """Unified APIs from YAML: try `unispec demo`."""
-
-
-for command in (check, demo, list_operations, run, schema):
-    unispec.add_command(command)
 
 
 def main() -> None:

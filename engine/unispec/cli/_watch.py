@@ -15,12 +15,10 @@ from typing import TypeAlias
 
 import click
 
-from unispec.cli._case_files import SNAPSHOTS
-from unispec.cli._configuration import OWN, SHARED
 from unispec.cli._formats import show_findings, status_of
-from unispec.cli._inspection import PARTS, Inspection
 from unispec.diagnostics import Diagnostic
 from unispec.documents import Stamp, stamp
+from unispec.inspection import OWN, PARTS, SHARED, SNAPSHOTS, Inspection
 
 _Stamps: TypeAlias = dict[str, Stamp | None]
 _PAUSE = 0.02

@@ -22,6 +22,7 @@ from unispec.documents._findings import MAX_BYTES, MAX_VALUES, Parsed
 from unispec.documents._json import parse_json
 from unispec.documents._overlay import overlay
 from unispec.documents._toml import parse_toml
+from unispec.documents._writing import yaml_text
 from unispec.documents._yaml import MAX_DEPTH, parse_yaml
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "read_toml",
     "read_yaml",
     "stamp",
+    "yaml_text",
 ]

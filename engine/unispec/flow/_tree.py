@@ -78,9 +78,8 @@ class Compiler:
             read = reads(source)
         except ExpressionError as error:
             raise expression_error(error, Snippet(source, node.location)) from None
-        return Compiled(
-            expression, read, tuple(writer.starts), tuple(writer.snippets), node.location, _path(node)
-        )
+        path = _path(node) if self._runtime.takes_shortcuts else None
+        return Compiled(expression, read, tuple(writer.starts), tuple(writer.snippets), node.location, path)
 
     def optional(self, node: Node | None) -> Compiled | None:
         """Compile what is there."""

@@ -9,10 +9,12 @@ from unispec.language._runtimes import RUNTIMES, runtime
 from unispec.language._syntax import syntax
 from unispec.language._template import Template, TemplateError, template
 from unispec.language._tokens import Mention, mentions, words
+from unispec.language._traced import Evaluation, Trace, TracedRuntime, Watch
 
 __all__ = [
     "FORBIDDEN",
     "RUNTIMES",
+    "Evaluation",
     "Expression",
     "ExpressionError",
     "Limits",
@@ -23,6 +25,9 @@ __all__ = [
     "Runtime",
     "Template",
     "TemplateError",
+    "Trace",
+    "TracedRuntime",
+    "Watch",
     "mentions",
     "nodes",
     "reads",

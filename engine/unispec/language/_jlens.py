@@ -28,6 +28,7 @@ class JlensRuntime:
     """Compiles for jlens."""
 
     name = "jlens"
+    takes_shortcuts = True
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -35,7 +36,7 @@ class JlensRuntime:
     def compile(self, source: str) -> JlensExpression:
         """Compile an expression; raises `ExpressionError`."""
         check(source, self._limits)
-        return JlensExpression(source, _parse(guarded(source)), self._limits)
+        return JlensExpression(source, parse(guarded(source)), self._limits)
 
 
 class JlensExpression:
@@ -45,12 +46,12 @@ class JlensExpression:
 
     def __init__(self, source: str, compiled: jlens.Expression, limits: Limits) -> None:
         self.source = source
-        bounds = _bounds(limits)
-        self._run: Callable[..., Any] = partial(_equipped(compiled, limits).evaluate, **bounds)
+        limited = bounds(limits)
+        self._run: Callable[..., Any] = partial(equipped(compiled, limits).evaluate, **limited)
         every = _for_each(compiled.source)
         self._each: Callable[..., Any] | None = None
         if every is not None:
-            self._each = partial(_equipped(every, limits).evaluate_json, **bounds)
+            self._each = partial(equipped(every, limits).evaluate_json, **limited)
 
     def evaluate(self, data: Json, variables: Mapping[str, Json]) -> Json:
         """Evaluate; raises `ExpressionError`."""
@@ -92,7 +93,8 @@ def _for_each(source: str) -> jlens.Expression | None:
         return None
 
 
-def _bounds(limits: Limits) -> dict[str, Any]:
+def bounds(limits: Limits) -> dict[str, Any]:
+    """Give the limits as jlens calls them."""
     return {
         "timeout": limits.seconds,
         "max_depth": limits.depth,
@@ -103,7 +105,8 @@ def _bounds(limits: Limits) -> dict[str, Any]:
     }
 
 
-def _equipped(compiled: jlens.Expression, limits: Limits) -> jlens.Expression:
+def equipped(compiled: jlens.Expression, limits: Limits) -> jlens.Expression:
+    """Take forbidden functions away, and bound those that jlens does not."""
     for name in FORBIDDEN:
         compiled.register_function(name, _refused)
     compiled.register_function(GUARDED, partial(replace, limits.string_length), SIGNATURE)
@@ -113,12 +116,13 @@ def _equipped(compiled: jlens.Expression, limits: Limits) -> jlens.Expression:
 def reads(source: str) -> Reads:
     """Tell what an expression reads; raises `ExpressionError` for a source that does not compile."""
     check(source, Limits())
-    found = _parse(source).reads()
+    found = parse(source).reads()
     variables = {name: reading(tree) for name, tree in found["bindings"].items()}
     return Reads(reading(found["input"]) if "input" in found else Reading(), variables)
 
 
-def _parse(source: str) -> jlens.Expression:
+def parse(source: str) -> jlens.Expression:
+    """Compile a source; raises `ExpressionError`."""
     try:
         return jlens.Expression(source)
     except jlens.JlensError as error:
@@ -126,12 +130,17 @@ def _parse(source: str) -> jlens.Expression:
 
 
 def _error(error: jlens.JlensError) -> ExpressionError:
+    return failure(error.code, error.token, error.start, error.end)
+
+
+def failure(code: str, token: str | None, start: int | None, end: int | None) -> ExpressionError:
+    """Say in our words what jlens says by a code."""
     return ExpressionError(
-        problem(error.code, NAME if error.token == GUARDED else error.token),
-        code=error.code,
-        start=error.start,
-        end=error.end,
-        is_limit=error.code in LIMIT_CODES,
+        problem(code, NAME if token == GUARDED else token),
+        code=code,
+        start=start,
+        end=end,
+        is_limit=code in LIMIT_CODES,
     )
 
 

@@ -84,6 +84,10 @@ class Runtime(Protocol):
     def name(self) -> str:
         """What the runtime is called."""
 
+    @property
+    def takes_shortcuts(self) -> bool:
+        """Whether a plain path may be followed without asking the runtime."""
+
     def compile(self, source: str) -> Expression:
         """Compile an expression; raises `ExpressionError`."""
 

@@ -54,6 +54,7 @@ class ReferenceRuntime:
     """Compiles for jsonata-python."""
 
     name = "jsonata-python"
+    takes_shortcuts = True
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

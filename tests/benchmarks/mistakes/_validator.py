@@ -13,9 +13,9 @@ from pathlib import Path
 from tests.benchmarks.mistakes._harmless import Comparison
 from tests.benchmarks.mistakes._mutant import Mutant, Place
 from tests.benchmarks.mistakes._project import Project
-from unispec.cli._inspection import Inspection
 from unispec.diagnostics import Code, Diagnostic
 from unispec.documents import KeptFiles
+from unispec.inspection import Inspection
 from unispec.specs import catalogue_root
 
 INTEGRATION = "calendly"

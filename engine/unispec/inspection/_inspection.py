@@ -7,10 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from unispec.cli._case_files import Reads, operations, read_all, recorded_of, stray_files, subject_problems
-from unispec.cli._configuration import Configuration, configuration, named_configuration
 from unispec.diagnostics import Code, Diagnostic, Severity, Stage, in_order, stage_of
 from unispec.documents import Files
+from unispec.inspection._case_files import (
+    Reads,
+    operations,
+    read_all,
+    recorded_of,
+    stray_files,
+    subject_problems,
+)
+from unispec.inspection._configuration import Configuration, configuration, named_configuration
 from unispec.rules import Checked, Memory, Policy, checked
 from unispec.specs import Layer, catalogue_root, read_layer
 
@@ -30,7 +37,7 @@ class Inspection:
 
     def roots(self) -> tuple[Path, ...]:
         """Give the catalogue roots that the paths are in."""
-        return tuple(dict.fromkeys(map(_root_of, self.paths))) or (catalogue_root(),)
+        return tuple(dict.fromkeys(map(root_of, self.paths))) or (catalogue_root(),)
 
     def findings(self) -> tuple[Diagnostic, ...]:
         """Check, and tell what concerns the paths, sorted by place."""
@@ -40,7 +47,7 @@ class Inspection:
         base = read_layer(bundled, Path(), self.files)
         found: dict[Diagnostic, None] = {}
         for root in self.roots():
-            wanted = [path for path in self.paths if _root_of(path) == root]
+            wanted = [path for path in self.paths if root_of(path) == root]
             below = base if self.onto_bundled else Layer(models=base.models)
             below = Layer() if root.resolve() == bundled.resolve() else below
             problems = self._root(root, root, below)
@@ -105,7 +112,7 @@ def _advised(problems: tuple[Diagnostic, ...], bundled: Layer) -> tuple[Diagnost
     return tuple(replace(each, help=remedy) if each.message in bare else each for each in problems)
 
 
-def _root_of(path: Path) -> Path:
+def root_of(path: Path) -> Path:
     """Find the catalogue root that a path is in: the folder above `integrations` or `unified_models`."""
     if any((path / part).is_dir() for part in PARTS):
         return path

@@ -1,0 +1,1 @@
+"""A language server: what `unispec check` knows, while one types."""

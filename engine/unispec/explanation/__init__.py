@@ -1,0 +1,1 @@
+"""Why a unified record is what it is: which leaf gave each field, and what it read."""

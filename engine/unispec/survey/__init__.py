@@ -1,0 +1,1 @@
+"""What integrations cover, computed from their specs: operations, parameters and fields."""
