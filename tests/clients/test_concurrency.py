@@ -360,8 +360,8 @@ async def test_a_bug_in_one_of_several_calls_ends_the_others(
         linked = tasked(engine, fake)
         kept = linked._driver._send
 
-        async def send(request: Any) -> Any:
-            return await kept(request) if "/invitees" not in request.url else 1 / 0
+        async def send(step: Any) -> Any:
+            return await kept(step) if "/invitees" not in step.request.url else 1 / 0
 
         linked._driver._send = send
         with pytest.raises(ZeroDivisionError):

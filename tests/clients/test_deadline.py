@@ -1,14 +1,16 @@
-"""The time of one request is bounded as a whole, wherever the provider lets its answer drip."""
+"""The time of a request is bounded as a whole, wherever its answer drips, and so is that of a call."""
 
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from tests.clients.facade import Link
-from unispec import Settings, Timeouts, TransportError
+from tests.clients.facade import Link, Linked
+from tests.fakes import FakeCalendly, Fault
+from unispec import InputError, Settings, Timeouts, TransportError
 
 QUICK = Settings(timeouts=Timeouts(connect=0.5, read=0.5, total=0.7))
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -80,3 +82,56 @@ def test_an_answer_that_drips_through_a_proxy_ends_when_the_time_is_up(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTP_PROXY", serve(*DRIPS["header"]))
     ends_in_time(link, "http://provider.test")
+
+
+SHORT = 0.6
+SLOW = {"latency": Fault("latency", seconds=5, times=None), "stall": Fault("stalled_body", times=None)}
+BUSY = Fault("error", status=503, headers={"retry-after": "60"}, times=None)
+EVENTS = "calendar/events"
+CALLS: dict[str, Callable[[Linked, float], Any]] = {
+    "list": lambda linked, timeout: linked.list(EVENTS, timeout=timeout),
+    "get": lambda linked, timeout: linked.get(EVENTS, "x", timeout=timeout),
+    "pages": lambda linked, timeout: list(linked.pages(EVENTS, timeout=timeout)),
+    "iterate": lambda linked, timeout: list(linked.iterate(EVENTS, timeout=timeout)),
+    "request": lambda linked, timeout: linked.request("GET", "/users/me", timeout=timeout),
+}
+
+
+@pytest.mark.parametrize("fault", [*SLOW.values(), BUSY], ids=[*SLOW, "busy"])
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_no_call_outlives_its_timeout(
+    link: Link, fake: FakeCalendly, call: Callable[[Linked, float], Any], fault: Fault
+) -> None:
+    fake.faults.add(fault)
+    linked = link(wait=True)
+    began = time.monotonic()
+    with pytest.raises(TransportError, match=r"did not end within 0\.6 s") as raised:
+        call(linked, SHORT)
+    assert raised.value.diagnostic.code == "deadline-exceeded"
+    assert time.monotonic() - began < SHORT + 1
+
+
+def test_related_calls_share_the_timeout_of_their_call(link: Link, fake: FakeCalendly) -> None:
+    fake.faults.add(Fault("latency", "/scheduled_events/", seconds=5, times=None))
+    linked = link(wait=True)
+    began = time.monotonic()
+    with pytest.raises(TransportError, match="did not end within"):
+        linked.list(EVENTS, {"expand": ["attendees"]}, timeout=1.0)
+    assert time.monotonic() - began < 2.5
+
+
+def test_all_calls_may_have_a_timeout_of_one_setting(link: Link, fake: FakeCalendly) -> None:
+    fake.faults.add(Fault("latency", seconds=5, times=None))
+    linked = link(settings=Settings(timeouts=Timeouts(call=0.4)))
+    with pytest.raises(TransportError, match=r"did not end within 0\.4 s"):
+        linked.request("GET", "/users/me")
+
+
+def test_a_timeout_that_is_long_enough_changes_nothing(link: Link) -> None:
+    assert link().list(EVENTS, timeout=60).result == link().list(EVENTS).result
+
+
+@pytest.mark.parametrize("timeout", [0, -1, True, "5", float("inf"), float("nan")])
+def test_a_timeout_that_is_none_is_refused(link: Link, timeout: Any) -> None:
+    with pytest.raises(InputError, match="`timeout` must be a number of seconds above zero"):
+        link().list(EVENTS, timeout=timeout)

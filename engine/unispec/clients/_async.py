@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from unispec.clients._asked import a_mapping, operation_name
 from unispec.clients._authority import Authority, authority, credentials
+from unispec.clients._call_time import CallTime, call_time
 from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_async import AsyncDriver
 from unispec.clients._house import Clock, House, utc_now
@@ -18,7 +19,7 @@ from unispec.clients._request import Account, Options, Prepared, options, with_i
 from unispec.clients._settings import Settings
 from unispec.data import Json
 from unispec.diagnostics import UnispecError
-from unispec.flow import Item, Page, ProxyReply, read_account
+from unispec.flow import Item, Page, ProxyReply, late, read_account, within
 from unispec.specs import Catalogue, OperationName
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class AsyncEngine:
         await self.close()
 
     def _driver(self, found: Authority) -> AsyncDriver:
-        return AsyncDriver(lambda request: self._transport.send(request, found), self._sleep)
+        return AsyncDriver(lambda step: self._transport.send(step, found), self._sleep)
 
 
 class AsyncConnection:
@@ -116,15 +117,18 @@ class AsyncConnection:
         cursor: str | None = None,
         raw: bool = False,
         validate: str | None = None,
+        timeout: float | None = None,
     ) -> Page:
         """Give one page of unified records, `limit` of them unless the list ends.
 
         `cursor` is the `next_cursor` of an earlier page. With `raw` each record has `remote_data`.
+        The whole call takes no longer than `timeout` seconds, retries and waits included.
         Raises an `UnispecError`.
         """
         name = operation_name(resource, "list")
-        prepared = await self._prepared(name, parameters, limit, raw, validate, cursor)
-        return await self._driver.run(prepared.page(limit, cursor))
+        time = self._time(timeout)
+        prepared = await self._prepared(name, parameters, limit, raw, validate, cursor, time)
+        return await self._driver.run(within(prepared.page(limit, cursor), time))
 
     async def pages(
         self,
@@ -135,13 +139,18 @@ class AsyncConnection:
         limit: int | None = None,
         raw: bool = False,
         validate: str | None = None,
+        timeout: float | None = None,
     ) -> AsyncGenerator[Page, None]:
-        """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records."""
+        """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records.
+
+        Each page arrives within `timeout` seconds, or an error does.
+        """
         name = operation_name(resource, "list")
-        prepared = await self._prepared(name, parameters, limit, raw, validate, cursor)
+        time = self._time(timeout)
+        prepared = await self._prepared(name, parameters, limit, raw, validate, cursor, time)
         flow, skip = prepared.all_pages(cursor)
         cutter = Cutter(prepared, skip, limit, cursor)
-        raws = self._driver.pages(flow, cutter.is_last)
+        raws = self._driver.pages(within(flow, time), cutter.is_last)
         try:
             async for page in raws:
                 yield cutter.cut(page)
@@ -159,9 +168,12 @@ class AsyncConnection:
         limit: int | None = None,
         raw: bool = False,
         validate: str | None = None,
+        timeout: float | None = None,
     ) -> AsyncGenerator[dict[str, Any], None]:
         """Give all records of all pages; findings about them go to the log of `unispec`."""
-        found = self.pages(resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate)
+        found = self.pages(
+            resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate, timeout=timeout
+        )
         async with aclosing(found):
             async for page in found:
                 for record in reported(page).result:
@@ -175,11 +187,13 @@ class AsyncConnection:
         *,
         raw: bool = False,
         validate: str | None = None,
+        timeout: float | None = None,
     ) -> Item:
         """Give one unified record."""
         asked = with_id(parameters, id)
-        prepared = await self._prepared(operation_name(resource, "get"), asked, None, raw, validate)
-        return await self._driver.run(prepared.item())
+        name, time = operation_name(resource, "get"), self._time(timeout)
+        prepared = await self._prepared(name, asked, None, raw, validate, time=time)
+        return await self._driver.run(within(prepared.item(), time))
 
     async def request(
         self,
@@ -189,11 +203,11 @@ class AsyncConnection:
         query: Mapping[str, Any] | None = None,
         json: Json = None,
         headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> ProxyReply:
         """Make one call of the provider's own API, with the same credentials, limits and retries."""
-        return await self._driver.run(
-            self._account.proxied(self._known or {}, method, path, query, json, headers)
-        )
+        flow = self._account.proxied(self._known or {}, method, path, query, json, headers)
+        return await self._driver.run(within(flow, self._time(timeout)))
 
     def map(
         self,
@@ -214,11 +228,29 @@ class AsyncConnection:
         name = operation_name(resource, operation)
         return self._account.mapped(name, records, parameters, self._known or {}, wanted)
 
-    async def _read(self) -> Mapping[str, Json]:
-        async with self._lock:
+    async def _read(self, time: CallTime | None = None) -> Mapping[str, Json]:
+        async with self._turn(time):
             if self._known is None:
-                self._known = await self._driver.run(read_account(self._account.call(None, {}, None)))
+                flow = read_account(self._account.call(None, {}, None))
+                self._known = await self._driver.run(within(flow, time))
             return self._known
+
+    @asynccontextmanager
+    async def _turn(self, time: CallTime | None) -> AsyncGenerator[None, None]:
+        """Wait until nobody else reads the account, as long as there is time."""
+        try:
+            async with asyncio.timeout(time.left() if time else None):
+                await self._lock.acquire()
+        except TimeoutError:
+            assert time is not None
+            raise late(time) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _time(self, timeout: float | None) -> CallTime | None:
+        return call_time(timeout, self._account.settings)
 
     async def _prepared(
         self,
@@ -228,10 +260,11 @@ class AsyncConnection:
         raw: bool,
         validate: str | None,
         cursor: str | None = None,
+        time: CallTime | None = None,
     ) -> Prepared:
         wanted = self._options(raw, validate)
         needed = self._account.needs(name, parameters, limit, cursor)
-        known = await self._read() if needed else self._known or {}
+        known = await self._read(time) if needed else self._known or {}
         return self._account.prepare(name, parameters, known, limit, wanted)
 
     def _options(self, raw: bool, validate: str | None) -> Options:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, TypeVar
 
 from unispec.diagnostics import UnispecError
-from unispec.flow import Emit, Failure, Flow, Fork, RawPage, Reply, Request, Send, Wait
+from unispec.flow import Emit, Failure, Flow, Fork, RawPage, Reply, Send, Wait
 
 Result = TypeVar("Result")
 
@@ -17,7 +17,7 @@ class AsyncDriver:
 
     def __init__(
         self,
-        send: Callable[[Request], Awaitable[Reply | Failure]],
+        send: Callable[[Send], Awaitable[Reply | Failure]],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._send = send
@@ -71,7 +71,7 @@ class AsyncDriver:
     async def _carry_out(self, step: object) -> Any:
         match step:
             case Send():
-                return await self._send(step.request)
+                return await self._send(step)
             case Wait():
                 await self._sleep(step.seconds)
                 return None

@@ -13,7 +13,7 @@ from threading import Event, Thread
 from typing import Any, TypeVar
 
 from unispec.diagnostics import UnispecError
-from unispec.flow import Emit, Failure, Flow, Fork, RawPage, Reply, Request, Send, Wait
+from unispec.flow import Emit, Failure, Flow, Fork, RawPage, Reply, Send, Wait
 
 Result = TypeVar("Result")
 
@@ -22,7 +22,7 @@ class Driver:
     """Runs flows for one account; holds no state of any of them."""
 
     def __init__(
-        self, send: Callable[[Request], Reply | Failure], sleep: Callable[[float], None] | None = None
+        self, send: Callable[[Send], Reply | Failure], sleep: Callable[[float], None] | None = None
     ) -> None:
         self._send = send
         self._sleep = sleep
@@ -73,7 +73,7 @@ class Driver:
             raise _Halted
         match step:
             case Send():
-                return self._send(step.request)
+                return self._send(step)
             case Wait():
                 return self._wait(step.seconds, halt)
             case Fork():

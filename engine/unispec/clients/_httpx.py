@@ -21,7 +21,7 @@ from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, Bounde
 from unispec.clients._deadline import Punctual, until
 from unispec.clients._settings import Settings
 from unispec.diagnostics import Code, Diagnostic, InputError
-from unispec.flow import Failure, Reply, Request
+from unispec.flow import Failure, Reply, Send
 
 _STALLED = (httpx.ReadTimeout, httpx.WriteTimeout)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -29,16 +29,16 @@ _HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidU
 
 
 class _OutOfTime(Exception):
-    """One request took longer than it may altogether."""
+    """One request took longer than the seconds it may take altogether."""
 
 
 _BROKEN = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, _OutOfTime, BodyTooLarge, BodyUnreadable)
 """What sending can raise; a transport that an engine was given may raise errors of its own."""
 
 
-def _still_in_time(deadline: float) -> None:
+def _still_in_time(deadline: float, total: float) -> None:
     if time.monotonic() > deadline:
-        raise _OutOfTime
+        raise _OutOfTime(total)
 
 
 def _still_open(client: httpx.Client | httpx.AsyncClient) -> None:
@@ -64,21 +64,25 @@ class SyncTransport:
         self._settings = settings
         self._client = _bound(httpx.Client(transport=transport, **_options(settings)))
 
-    def send(self, request: Request, authority: Authority) -> Reply | Failure:
+    def send(self, step: Send, authority: Authority) -> Reply | Failure:
         """Send one request; whatever goes wrong is a `Failure`."""
         _still_open(self._client)
         started = time.monotonic()
-        deadline = started + self._settings.timeouts.total
+        total = _total(step, self._settings)
+        deadline = started + total
         try:
-            with until(deadline), self._client.stream(**_arguments(request, authority)) as response:
+            with (
+                until(deadline),
+                self._client.stream(**_arguments(step, authority, self._settings)) as response,
+            ):
                 body = BoundedBody(self._settings.body_limit, _encoding(response))
                 for piece in [response.content] if _is_read(response) else response.iter_raw():
                     body.feed(piece)
-                    _still_in_time(deadline)
+                    _still_in_time(deadline, total)
                 return _reply(response, body, authority, time.monotonic() - started)
         except _BROKEN as error:
             if isinstance(error, _STALLED) and time.monotonic() >= deadline:
-                error = _OutOfTime()
+                error = _OutOfTime(total)
             return _failure(error, self._settings, time.monotonic() - started)
 
     def close(self) -> None:
@@ -93,20 +97,21 @@ class AsyncTransport:
         self._settings = settings
         self._client = httpx.AsyncClient(transport=transport, **_options(settings))
 
-    async def send(self, request: Request, authority: Authority) -> Reply | Failure:
+    async def send(self, step: Send, authority: Authority) -> Reply | Failure:
         """Send one request; whatever goes wrong is a `Failure`."""
         _still_open(self._client)
         started = time.monotonic()
+        total = _total(step, self._settings)
         try:
-            async with asyncio.timeout(self._settings.timeouts.total) as limit:
-                return await self._answer(request, authority, started)
+            async with asyncio.timeout(total) as limit:
+                return await self._answer(step, authority, started)
         except _BROKEN as error:
             if isinstance(error, TimeoutError) and limit.expired():
-                error = _OutOfTime()
+                error = _OutOfTime(total)
             return _failure(error, self._settings, time.monotonic() - started)
 
-    async def _answer(self, request: Request, authority: Authority, started: float) -> Reply:
-        async with self._client.stream(**_arguments(request, authority)) as response:
+    async def _answer(self, step: Send, authority: Authority, started: float) -> Reply:
+        async with self._client.stream(**_arguments(step, authority, self._settings)) as response:
             body = BoundedBody(self._settings.body_limit, _encoding(response))
             if _is_read(response):
                 body.feed(response.content)
@@ -137,9 +142,17 @@ def _trust() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _arguments(request: Request, authority: Authority) -> dict[str, Any]:
+def _total(step: Send, settings: Settings) -> float:
+    """Give the seconds that a request may take: its own, or what is left of its call."""
+    return settings.timeouts.total if step.seconds is None else min(settings.timeouts.total, step.seconds)
+
+
+def _arguments(step: Send, authority: Authority, settings: Settings) -> dict[str, Any]:
+    request, limits = step.request, settings.timeouts
     url = httpx.URL(request.url)
+    read, connect = (min(each, _total(step, settings)) for each in (limits.read, limits.connect))
     return {
+        "timeout": httpx.Timeout(read, connect=connect),
         "method": request.method,
         "url": url.copy_merge_params(list(request.query)) if request.query else url,
         "headers": authority.headers_for(request),
@@ -172,7 +185,7 @@ def _failure(error: Exception, settings: Settings, elapsed: float) -> Failure:
         case BodyUnreadable():
             return Failure(Code.BODY_ENCODING, str(error), elapsed=elapsed)
         case _OutOfTime():
-            problem = f"the answer took longer than {settings.timeouts.total:g} s"
+            problem = f"the answer took longer than {error.args[0]:g} s"
             return Failure(Code.NO_ANSWER, problem, elapsed=elapsed)
     untrusted = any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))
     problem = _PROBLEMS.get(type(error), "the connection broke")

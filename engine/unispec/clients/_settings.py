@@ -9,11 +9,15 @@ from unispec.flow import Ceilings, Validation
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds: to connect, between two pieces of an answer, and for one request altogether."""
+    """Seconds: to connect, between two pieces of an answer, for one request, and for a whole call.
+
+    A call has no deadline by itself: rate limits and retries may take as long as the spec lets them.
+    """
 
     connect: float = 10.0
     read: float = 30.0
     total: float = 60.0
+    call: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from unispec.clients._asked import a_mapping, operation_name
 from unispec.clients._authority import Authority, authority, credentials
+from unispec.clients._call_time import CallTime, call_time
 from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_sync import Driver
 from unispec.clients._house import Clock, House, utc_now
@@ -18,7 +19,7 @@ from unispec.clients._request import Account, Options, Prepared, options, with_i
 from unispec.clients._settings import Settings
 from unispec.data import Json
 from unispec.diagnostics import UnispecError
-from unispec.flow import Item, Page, ProxyReply, read_account
+from unispec.flow import Item, Page, ProxyReply, late, read_account, within
 from unispec.specs import Catalogue, OperationName
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Engine:
         self.close()
 
     def _driver(self, found: Authority) -> Driver:
-        return Driver(lambda request: self._transport.send(request, found), self._sleep)
+        return Driver(lambda step: self._transport.send(step, found), self._sleep)
 
 
 class Connection:
@@ -115,15 +116,18 @@ class Connection:
         cursor: str | None = None,
         raw: bool = False,
         validate: str | None = None,
+        timeout: float | None = None,
     ) -> Page:
         """Give one page of unified records, `limit` of them unless the list ends.
 
         `cursor` is the `next_cursor` of an earlier page. With `raw` each record has `remote_data`.
+        The whole call takes no longer than `timeout` seconds, retries and waits included.
         Raises an `UnispecError`.
         """
         name = operation_name(resource, "list")
-        prepared = self._prepared(name, parameters, limit, raw, validate, cursor)
-        return self._driver.run(prepared.page(limit, cursor))
+        time = self._time(timeout)
+        prepared = self._prepared(name, parameters, limit, raw, validate, cursor, time)
+        return self._driver.run(within(prepared.page(limit, cursor), time))
 
     def pages(
         self,
@@ -134,13 +138,18 @@ class Connection:
         limit: int | None = None,
         raw: bool = False,
         validate: str | None = None,
+        timeout: float | None = None,
     ) -> Generator[Page, None, None]:
-        """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records."""
+        """Give all pages as the provider cuts them, fetching ahead; `limit` bounds their records.
+
+        Each page arrives within `timeout` seconds, or an error does.
+        """
         name = operation_name(resource, "list")
-        prepared = self._prepared(name, parameters, limit, raw, validate, cursor)
+        time = self._time(timeout)
+        prepared = self._prepared(name, parameters, limit, raw, validate, cursor, time)
         flow, skip = prepared.all_pages(cursor)
         cutter = Cutter(prepared, skip, limit, cursor)
-        raws = self._driver.pages(flow, cutter.is_last)
+        raws = self._driver.pages(within(flow, time), cutter.is_last)
         try:
             for page in raws:
                 yield cutter.cut(page)
@@ -158,9 +167,12 @@ class Connection:
         limit: int | None = None,
         raw: bool = False,
         validate: str | None = None,
+        timeout: float | None = None,
     ) -> Generator[dict[str, Any], None, None]:
         """Give all records of all pages; findings about them go to the log of `unispec`."""
-        found = self.pages(resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate)
+        found = self.pages(
+            resource, parameters, cursor=cursor, limit=limit, raw=raw, validate=validate, timeout=timeout
+        )
         with closing(found):
             for page in found:
                 yield from reported(page).result
@@ -173,11 +185,13 @@ class Connection:
         *,
         raw: bool = False,
         validate: str | None = None,
+        timeout: float | None = None,
     ) -> Item:
         """Give one unified record."""
         asked = with_id(parameters, id)
-        prepared = self._prepared(operation_name(resource, "get"), asked, None, raw, validate)
-        return self._driver.run(prepared.item())
+        name, time = operation_name(resource, "get"), self._time(timeout)
+        prepared = self._prepared(name, asked, None, raw, validate, time=time)
+        return self._driver.run(within(prepared.item(), time))
 
     def request(
         self,
@@ -187,9 +201,11 @@ class Connection:
         query: Mapping[str, Any] | None = None,
         json: Json = None,
         headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> ProxyReply:
         """Make one call of the provider's own API, with the same credentials, limits and retries."""
-        return self._driver.run(self._account.proxied(self._known or {}, method, path, query, json, headers))
+        flow = self._account.proxied(self._known or {}, method, path, query, json, headers)
+        return self._driver.run(within(flow, self._time(timeout)))
 
     def map(
         self,
@@ -210,11 +226,26 @@ class Connection:
         name = operation_name(resource, operation)
         return self._account.mapped(name, records, parameters, self._known or {}, wanted)
 
-    def _read(self) -> Mapping[str, Json]:
-        with self._lock:
+    def _read(self, time: CallTime | None = None) -> Mapping[str, Json]:
+        with self._turn(time):
             if self._known is None:
-                self._known = self._driver.run(read_account(self._account.call(None, {}, None)))
+                flow = read_account(self._account.call(None, {}, None))
+                self._known = self._driver.run(within(flow, time))
             return self._known
+
+    @contextmanager
+    def _turn(self, time: CallTime | None) -> Generator[None, None, None]:
+        """Wait until nobody else reads the account, as long as there is time."""
+        if not self._lock.acquire(timeout=max(time.left(), 0) if time else -1):
+            assert time is not None
+            raise late(time)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _time(self, timeout: float | None) -> CallTime | None:
+        return call_time(timeout, self._account.settings)
 
     def _prepared(
         self,
@@ -224,10 +255,11 @@ class Connection:
         raw: bool,
         validate: str | None,
         cursor: str | None = None,
+        time: CallTime | None = None,
     ) -> Prepared:
         wanted = self._options(raw, validate)
         needed = self._account.needs(name, parameters, limit, cursor)
-        known = self._read() if needed else self._known or {}
+        known = self._read(time) if needed else self._known or {}
         return self._account.prepare(name, parameters, known, limit, wanted)
 
     def _options(self, raw: bool, validate: str | None) -> Options:

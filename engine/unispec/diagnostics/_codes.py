@@ -30,6 +30,7 @@ class Code(StrEnum):
     WRONG_VALUE = "wrong-value"
     INVALID_MODEL = "invalid-model"
     MISPLACED_FILE = "misplaced-file"
+    INVALID_OPENAPI = "invalid-openapi"
 
     # settings and silences
     INVALID_SETTING = "invalid-setting"
@@ -99,6 +100,7 @@ class Code(StrEnum):
     # what came back
     PROVIDER_ERROR = "provider-error"
     NO_ANSWER = "no-answer"
+    DEADLINE_EXCEEDED = "deadline-exceeded"
     REDIRECT = "redirect"
     BODY_TOO_LARGE = "body-too-large"
     BODY_TOO_DEEP = "body-too-deep"
@@ -119,6 +121,9 @@ class Code(StrEnum):
 
     # cases
     UNEXPECTED_REQUEST = "unexpected-request"
+    UNUSED_EXCHANGE = "unused-exchange"
+    MISMATCHED_REPLY = "mismatched-reply"
+    DIFFERING_RUNTIMES = "differing-runtimes"
     UNKNOWN_CASE = "unknown-case"
     MISSING_CASE = "missing-case"
     MISSING_SNAPSHOT = "missing-snapshot"

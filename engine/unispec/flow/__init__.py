@@ -4,6 +4,8 @@ from unispec.flow._account import ProxyReply, proxy, read_account
 from unispec.flow._answers import decoded
 from unispec.flow._bookmark import Bookmark, check_cursor, read_cursor, write_cursor
 from unispec.flow._call import Call, Ceilings
+from unispec.flow._expressions import failed, pruned
+from unispec.flow._deadline import Deadline, late, within
 from unispec.flow._listing import Gathering, listing
 from unispec.flow._mapping import Mapper, Validation
 from unispec.flow._origin import ForeignUrl, query_text, same_origin
@@ -38,6 +40,7 @@ __all__ = [
     "Ceilings",
     "Compiled",
     "Compiler",
+    "Deadline",
     "Emit",
     "Failure",
     "Flow",
@@ -64,18 +67,22 @@ __all__ = [
     "checked_base",
     "choose",
     "decoded",
+    "failed",
     "fingerprint_of",
+    "late",
     "listing",
     "new_call",
     "offered",
     "one",
     "pages",
     "proxy",
+    "pruned",
     "query_text",
     "read_account",
     "read_cursor",
     "same_origin",
     "supported",
     "variant_for",
+    "within",
     "write_cursor",
 ]

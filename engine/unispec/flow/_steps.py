@@ -53,9 +53,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send a request; the answer is a `Reply` or a `Failure`."""
+    """Send a request; the answer, a `Reply` or a `Failure`, must be there within the seconds."""
 
     request: Request
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
