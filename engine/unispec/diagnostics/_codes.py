@@ -36,6 +36,7 @@ class Code(StrEnum):
     INVALID_SETTING = "invalid-setting"
     INVALID_SILENCE = "invalid-silence"
     UNNEEDED_SILENCE = "unneeded-silence"
+    WRONG_MODELINE = "wrong-modeline"
 
     # names and expressions: meaning
     EXPRESSION_SYNTAX = "expression-syntax"
@@ -96,6 +97,12 @@ class Code(StrEnum):
     MISSING_CREDENTIALS = "missing-credentials"
     INVALID_REQUEST = "invalid-request"
     FOREIGN_URL = "foreign-url"
+
+    # linked accounts
+    MISSING_ENCRYPTION_KEY = "missing-encryption-key"
+    INVALID_ENCRYPTION_KEY = "invalid-encryption-key"
+    UNREADABLE_CREDENTIALS = "unreadable-credentials"
+    INVALID_STORE = "invalid-store"
 
     # what came back
     PROVIDER_ERROR = "provider-error"

@@ -1,0 +1,28 @@
+"""Linked accounts: whose they are, what opens them, and how both are kept."""
+
+from unispec.connections._databases import database, sqlite
+from unispec.connections._keys import KeyRing, new_key
+from unispec.connections._linked import Grant, Lease, Linked, LinkRequest, Reason, Status
+from unispec.connections._secret import Secret
+from unispec.connections._sql import SqlStore
+from unispec.connections._store import Store
+from unispec.connections._vault import Shelf, Vault, key_of
+
+__all__ = [
+    "Grant",
+    "KeyRing",
+    "Lease",
+    "LinkRequest",
+    "Linked",
+    "Reason",
+    "Secret",
+    "Shelf",
+    "SqlStore",
+    "Status",
+    "Store",
+    "Vault",
+    "database",
+    "key_of",
+    "new_key",
+    "sqlite",
+]

@@ -1,0 +1,102 @@
+"""Linked accounts and begun links as they lie in a store: what is secret or personal is sealed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unispec.connections._linked import Grant, Linked, LinkRequest, Reason, Status
+from unispec.connections._secret import Secret
+from unispec.connections._vault import Shelf, Vault
+from unispec.data import Json, decode, encode
+
+
+class Sealing:
+    """Turns what is stored into columns, and back."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+
+    def columns(self, linked: Linked) -> dict[str, Any]:
+        """Give the columns of an account, without those that say who renews it."""
+        return {
+            "tenant": linked.tenant,
+            "id": linked.id,
+            "integration": linked.integration,
+            "status": str(linked.status),
+            "reason": linked.reason and str(linked.reason),
+            "account": self._sealed(dict(linked.account), _shelf(linked, "account")),
+            **self.granted(linked, linked.grant),
+        }
+
+    def granted(self, linked: Any, grant: Grant) -> dict[str, Any]:
+        """Give the columns that a grant fills."""
+        credentials: Json = {name: each.reveal() for name, each in grant.credentials.items()}
+        return {
+            "grant": self._sealed(credentials, _shelf(linked, "grant")),
+            "sealed_with": self.vault.current,
+            "scopes": " ".join(grant.scopes),
+            "expires_at": grant.expires_at,
+        }
+
+    def linked(self, row: Any) -> Linked:
+        """Read an account; raises `InputError` when it does not open."""
+        credentials = self._opened(row.grant, _shelf(row, "grant"))
+        return Linked(
+            tenant=row.tenant,
+            id=row.id,
+            integration=row.integration,
+            grant=Grant(
+                {name: Secret(text) for name, text in credentials.items()},
+                row.expires_at,
+                tuple(row.scopes.split()),
+            ),
+            account=self._opened(row.account, _shelf(row, "account")),
+            status=Status(row.status),
+            reason=Reason(row.reason) if row.reason else None,
+            version=row.version,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+    def resealed(self, row: Any) -> dict[str, Any]:
+        """Give the columns of a row, sealed with the current key."""
+        fields = ("grant", "account")
+        open_ = self.vault.open
+        texts = {field: open_(getattr(row, field), _shelf(row, field)) for field in fields}
+        sealed = {field: self.vault.seal(text, _shelf(row, field)) for field, text in texts.items()}
+        return {**sealed, "sealed_with": self.vault.current}
+
+    def request(self, digest: str, request: LinkRequest) -> bytes:
+        """Seal a link that was begun."""
+        written: Json = {
+            "integration": request.integration,
+            "redirect_uri": request.redirect_uri,
+            "verifier": request.verifier.reveal(),
+            "scopes": list(request.scopes),
+            "relinks": request.relinks,
+        }
+        return self._sealed(written, Shelf(request.tenant, digest, "link"))
+
+    def requested(self, row: Any) -> LinkRequest:
+        """Read a link that was begun; raises `InputError` when it does not open."""
+        written = self._opened(row.request, Shelf(row.tenant, row.state, "link"))
+        return LinkRequest(
+            tenant=row.tenant,
+            integration=written["integration"],
+            redirect_uri=written["redirect_uri"],
+            verifier=Secret(written["verifier"]),
+            expires_at=row.expires_at,
+            scopes=tuple(written["scopes"]),
+            relinks=written["relinks"],
+        )
+
+    def _sealed(self, value: Json, shelf: Shelf) -> bytes:
+        return self.vault.seal(encode(value), shelf)
+
+    def _opened(self, sealed: bytes, shelf: Shelf) -> Any:
+        return decode(self.vault.open(bytes(sealed), shelf))
+
+
+def _shelf(row: Any, field: str) -> Shelf:
+    """Bind a field to its account, and to the integration whose provider may see it."""
+    return Shelf(row.tenant, row.id, f"{field} of {row.integration}")

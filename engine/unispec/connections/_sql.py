@@ -1,0 +1,212 @@
+"""A store in a database: SQLite for one machine, PostgreSQL for many.
+
+Every change is one transaction that is durable when it ends. Which renewal may write is decided by the
+fence of its lease, whatever clocks say.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+
+from unispec.connections._databases import READS
+from unispec.connections._linked import Grant, Lease, Linked, LinkRequest, Reason, Status
+from unispec.connections._sealing import Sealing
+from unispec.connections._tables import CONNECTIONS, LINKS, migrate
+from unispec.connections._vault import Vault
+
+_CLOCK = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
+_MIGRATING = sa.select(sa.func.pg_advisory_xact_lock(7_264_001))
+_NOBODY = {"lease_until": None, "renewal_began": None}
+
+
+class SqlStore:
+    """Keeps linked accounts in a database; threads and processes may share it."""
+
+    def __init__(self, engine: sa.Engine, vault: Vault, clock: Callable[[], float] | None = None) -> None:
+        self._engine = engine
+        self._sealing = Sealing(vault)
+        self._has_clock = engine.dialect.name == "postgresql" and clock is None
+        self._clock = clock or time.time
+        self._process = os.getpid()
+        self._forked = Lock()
+        with self._changing() as database:
+            if engine.dialect.name == "postgresql":
+                database.execute(_MIGRATING)
+            migrate(database)
+
+    def now(self) -> float:
+        """Tell the time."""
+        if not self._has_clock:
+            return self._clock()
+        with self._reading() as database:
+            return self._time(database)
+
+    def put(self, linked: Linked) -> Linked:
+        """Store a new account, or the new grant of one that is there."""
+        columns = self._sealing.columns(linked)
+        with self._changing() as database:
+            now = self._time(database)
+            known = database.execute(_of(linked.tenant, linked.id).with_for_update()).one_or_none()
+            if known is None:
+                new = {"version": 1, "fence": 1, "created_at": now, "updated_at": now}
+                database.execute(sa.insert(CONNECTIONS).values(**columns, **new))
+            else:
+                newer = {"version": known.version + 1, "fence": known.fence + 1, "updated_at": now}
+                database.execute(_change(linked.tenant, linked.id).values(**columns, **newer, **_NOBODY))
+            return self._sealing.linked(database.execute(_of(linked.tenant, linked.id)).one())
+
+    def get(self, tenant: str, connection: str) -> Linked | None:
+        """Give an account; None when the tenant has none of that id."""
+        with self._reading() as database:
+            row = database.execute(_of(tenant, connection)).one_or_none()
+        return self._sealing.linked(row) if row is not None else None
+
+    def all(self, tenant: str, integration: str | None = None) -> Iterator[Linked]:
+        """Give the accounts of a tenant, the oldest first."""
+        asked = sa.select(CONNECTIONS).where(CONNECTIONS.c.tenant == tenant)
+        if integration is not None:
+            asked = asked.where(CONNECTIONS.c.integration == integration)
+        with self._reading() as database:
+            rows = database.execute(asked.order_by(CONNECTIONS.c.created_at, CONNECTIONS.c.id)).all()
+        return map(self._sealing.linked, rows)
+
+    def remove(self, tenant: str, connection: str) -> bool:
+        """Forget an account; tell whether it was there."""
+        gone = sa.delete(CONNECTIONS).where(*_is(tenant, connection))
+        with self._changing() as database:
+            return database.execute(gone).rowcount == 1
+
+    def lease(self, tenant: str, connection: str, version: int, seconds: float) -> Lease | None:
+        """Take the right to renew a grant, and write down that it begins."""
+        with self._changing() as database:
+            row = database.execute(_of(tenant, connection).with_for_update()).one_or_none()
+            now = self._time(database)
+            if row is None or row.version != version or (row.lease_until or 0.0) > now:
+                return None
+            lease = Lease(
+                tenant, connection, version, row.fence + 1, now + seconds, row.renewal_began is not None
+            )
+            taken = {"fence": lease.fence, "lease_until": lease.until, "renewal_began": now}
+            database.execute(_change(tenant, connection).values(**taken))
+            return lease
+
+    def renew(self, lease: Lease, grant: Grant) -> bool:
+        """Store the grant that a renewal gave."""
+        with self._changing() as database:
+            row = database.execute(_of(lease.tenant, lease.connection).with_for_update()).one_or_none()
+            if row is None or row.fence != lease.fence or row.lease_until is None:
+                return False
+            columns = self._sealing.granted(row, grant) | {
+                "account": self._sealing.resealed(row)["account"],
+                "version": row.version + 1,
+                "status": str(Status.ACTIVE),
+                "reason": None,
+                "updated_at": self._time(database),
+            }
+            database.execute(_change(lease.tenant, lease.connection).values(**columns, **_NOBODY))
+            return True
+
+    def release(
+        self, lease: Lease, status: Status, reason: Reason | None = None, *, is_known: bool = True
+    ) -> bool:
+        """End a renewal that gave no grant."""
+        ended = _NOBODY if is_known else {"lease_until": None}
+        mine = _change(lease.tenant, lease.connection).where(
+            CONNECTIONS.c.fence == lease.fence, CONNECTIONS.c.lease_until.is_not(None)
+        )
+        with self._changing() as database:
+            told = {"status": str(status), "reason": reason and str(reason)}
+            told_at = {"updated_at": self._time(database)}
+            return database.execute(mine.values(**ended, **told, **told_at)).rowcount == 1
+
+    def mark(
+        self, tenant: str, connection: str, version: int, status: Status, reason: Reason | None = None
+    ) -> bool:
+        """Change the status of an account that still has this grant; tell whether it changed."""
+        told = {"status": str(status), "reason": reason and str(reason)}
+        is_other = sa.or_(
+            CONNECTIONS.c.status != told["status"], CONNECTIONS.c.reason.is_distinct_from(told["reason"])
+        )
+        same = _change(tenant, connection).where(CONNECTIONS.c.version == version, is_other)
+        with self._changing() as database:
+            return database.execute(same.values(**told, updated_at=self._time(database))).rowcount == 1
+
+    def begin_link(self, state: str, request: LinkRequest) -> None:
+        """Remember a link that was begun, by its single-use state; forget those past their time."""
+        digest = _digest(state)
+        columns = {"tenant": request.tenant, "state": digest, "expires_at": request.expires_at}
+        with self._changing() as database:
+            database.execute(sa.delete(LINKS).where(LINKS.c.expires_at <= self._time(database)))
+            sealed = self._sealing.request(digest, request)
+            database.execute(sa.insert(LINKS).values(**columns, request=sealed))
+
+    def end_link(self, tenant: str, state: str) -> LinkRequest | None:
+        """Take a link of a tenant out; of several that ask at once, one gets it. None past its time."""
+        gone = sa.delete(LINKS).where(LINKS.c.tenant == tenant, LINKS.c.state == _digest(state))
+        with self._changing() as database:
+            row = database.execute(gone.returning(LINKS)).one_or_none()
+            is_late = row is not None and row.expires_at <= self._time(database)
+        return None if row is None or is_late else self._sealing.requested(row)
+
+    def rotate(self, batch: int = 100) -> int:
+        """Seal up to `batch` accounts of other keys with the current one; tell how many there were."""
+        current = self._sealing.vault.current
+        others = sa.select(CONNECTIONS).where(CONNECTIONS.c.sealed_with != current).limit(batch)
+        with self._reading() as database:
+            rows = database.execute(others).all()
+        for row in rows:
+            same = _change(row.tenant, row.id).where(
+                CONNECTIONS.c.grant == row.grant, CONNECTIONS.c.account == row.account
+            )
+            with self._changing() as database:
+                database.execute(same.values(**self._sealing.resealed(row)))
+        return len(rows)
+
+    def close(self) -> None:
+        """Close all connections to the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _changing(self) -> Iterator[sa.Connection]:
+        with self._here().begin() as database:
+            yield database
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._here().connect() as database, database.execution_options(**READS).begin():
+            yield database
+
+    def _here(self) -> sa.Engine:
+        """Give the engine; a process that was forked leaves the connections to the one it comes from."""
+        with self._forked:
+            if self._process != os.getpid():
+                self._engine.dispose(close=False)
+                self._process = os.getpid()
+        return self._engine
+
+    def _time(self, database: sa.Connection) -> float:
+        return float(database.execute(_CLOCK).scalar_one()) if self._has_clock else self._clock()
+
+
+def _is(tenant: str, connection: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return CONNECTIONS.c.tenant == tenant, CONNECTIONS.c.id == connection
+
+
+def _of(tenant: str, connection: str) -> sa.Select[Any]:
+    return sa.select(CONNECTIONS).where(*_is(tenant, connection))
+
+
+def _change(tenant: str, connection: str) -> sa.Update:
+    return sa.update(CONNECTIONS).where(*_is(tenant, connection))
+
+
+def _digest(state: str) -> str:
+    return sha256(state.encode(errors="surrogatepass")).hexdigest()

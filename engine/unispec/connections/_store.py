@@ -1,0 +1,66 @@
+"""What a store of linked accounts promises.
+
+Every call names the tenant, and the connection of another tenant looks like one that is not there. A
+call that has come back is durable. Times are in seconds since 1970, by the clock of the store, which is
+one for all machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from unispec.connections._linked import Grant, Lease, Linked, LinkRequest, Reason, Status
+
+
+class Store(Protocol):
+    """Keeps linked accounts, links that were begun, and who may renew which grant."""
+
+    def now(self) -> float:
+        """Tell the time."""
+
+    def put(self, linked: Linked) -> Linked:
+        """Store a new account, or the new grant of one that is there; the account keeps its id.
+
+        Leases of the old grant end. Gives what is stored.
+        """
+
+    def get(self, tenant: str, connection: str) -> Linked | None:
+        """Give an account; None when the tenant has none of that id."""
+
+    def all(self, tenant: str, integration: str | None = None) -> Iterator[Linked]:
+        """Give the accounts of a tenant, the oldest first."""
+
+    def remove(self, tenant: str, connection: str) -> bool:
+        """Forget an account; tell whether it was there."""
+
+    def lease(self, tenant: str, connection: str, version: int, seconds: float) -> Lease | None:
+        """Take the right to renew a grant, and write down that it begins.
+
+        None when somebody else has it, or the account has another grant by now.
+        """
+
+    def renew(self, lease: Lease, grant: Grant) -> bool:
+        """Store the grant that a renewal gave; false, and nothing stored, when the lease was lost."""
+
+    def release(
+        self, lease: Lease, status: Status, reason: Reason | None = None, *, is_known: bool = True
+    ) -> bool:
+        """End a renewal that gave no grant; false, and nothing stored, when the lease was lost.
+
+        When it is not known what the provider did, the next lease is an `interrupted` one.
+        """
+
+    def mark(
+        self, tenant: str, connection: str, version: int, status: Status, reason: Reason | None = None
+    ) -> bool:
+        """Change the status of an account that still has this grant; tell whether it changed."""
+
+    def begin_link(self, state: str, request: LinkRequest) -> None:
+        """Remember a link that was begun, by its single-use state."""
+
+    def end_link(self, tenant: str, state: str) -> LinkRequest | None:
+        """Take a link of a tenant out; of several that ask at once, one gets it. None past its time."""
+
+    def rotate(self, batch: int = 100) -> int:
+        """Seal up to `batch` texts of other keys with the current one; tell how many there were."""

@@ -1,0 +1,60 @@
+"""The tables of a store, and the steps that lead from an older form of them to this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+
+VERSIONS = sa.Table("unispec_version", METADATA, sa.Column("version", sa.Integer, nullable=False))
+
+CONNECTIONS = sa.Table(
+    "unispec_connections",
+    METADATA,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("integration", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("grant", sa.LargeBinary, nullable=False),
+    sa.Column("account", sa.LargeBinary, nullable=False),
+    sa.Column("sealed_with", sa.Text, nullable=False, index=True),
+    sa.Column("expires_at", sa.Double),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("fence", sa.BigInteger, nullable=False),
+    sa.Column("lease_until", sa.Double),
+    sa.Column("renewal_began", sa.Double),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("updated_at", sa.Double, nullable=False),
+)
+"""`renewal_began` is the journal: it stands from before a token call until its answer is stored."""
+
+LINKS = sa.Table(
+    "unispec_links",
+    METADATA,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("request", sa.LargeBinary, nullable=False),
+    sa.Column("expires_at", sa.Double, nullable=False, index=True),
+)
+"""`state` is a digest: who reads the table cannot come back as somebody else."""
+
+Step: TypeAlias = Callable[[sa.Connection], None]
+
+STEPS: tuple[Step, ...] = (METADATA.create_all,)
+"""What leads from each version to the next; a step is never changed once it was released."""
+
+
+def migrate(connection: sa.Connection) -> None:
+    """Bring the tables of a database to the newest form, within the transaction that is open."""
+    VERSIONS.create(connection, checkfirst=True)
+    known = connection.execute(sa.select(VERSIONS.c.version)).scalar()
+    if known is None:
+        connection.execute(sa.insert(VERSIONS).values(version=0))
+    for step in STEPS[known or 0 :]:
+        step(connection)
+    connection.execute(sa.update(VERSIONS).values(version=len(STEPS)))
