@@ -19,13 +19,16 @@ class Keys:
     """A ring that grows: the newest key seals, all of them open."""
 
     def __init__(self) -> None:
-        self.written = [new_key("k1")]
+        self.drawn = 0
+        self.written: list[str] = []
+        self.add()
 
     def __call__(self) -> KeyRing:
         return KeyRing.read(",".join(reversed(self.written)))
 
     def add(self) -> None:
-        self.written.append(new_key(f"k{len(self.written) + 1}"))
+        self.drawn += 1
+        self.written.append(new_key(f"k{self.drawn}"))
 
     def drop(self) -> None:
         self.written.pop(0)

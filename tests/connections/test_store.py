@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tests.connections.conftest import Keys
 from unispec.connections import (
+    Ending,
     Grant,
     Linked,
     LinkRequest,
@@ -46,8 +47,14 @@ def test_what_was_stored_comes_back(store: SqlStore) -> None:
     stored = store.put(linked())
     found = store.get("acme", "c1")
     assert found == stored
-    assert found == replace(linked(), created_at=found.created_at, updated_at=found.updated_at)
-    assert before - 1 <= found.created_at == found.updated_at <= store.now() + 1
+    times: dict[str, Any] = {
+        "created_at": found.created_at,
+        "updated_at": found.updated_at,
+        "granted_at": found.granted_at,
+    }
+    assert found == replace(linked(), **times)
+    assert len(set(times.values())) == 1
+    assert before - 1 <= found.created_at <= store.now() + 1
 
 
 def test_the_account_of_another_tenant_is_like_one_that_is_not_there(store: SqlStore) -> None:
@@ -83,7 +90,7 @@ def test_linking_again_keeps_the_account_and_ends_what_was_under_way(store: SqlS
     second = store.put(linked(status=Status.ACTIVE))
     assert (second.version, second.created_at) == (2, first.created_at)
     assert not store.renew(lease, grant(9))
-    assert not store.release(lease, Status.NEEDS_REAUTH, Reason.REVOKED)
+    assert not store.release(lease, Ending(Status.NEEDS_REAUTH, Reason.REVOKED))
     assert store.get("acme", "c1") == second
     fresh = store.lease("acme", "c1", 2, 60)
     assert fresh is not None
@@ -96,7 +103,7 @@ def test_one_lease_at_a_time_and_its_grant_is_stored_once(store: SqlStore) -> No
     lease = store.lease("acme", "c1", 1, 60)
     assert lease is not None
     assert store.lease("acme", "c1", 1, 60) is None
-    assert store.renew(lease, grant(2, expires_at=None))
+    assert store.renew(lease, grant(2)) is Status.ACTIVE
     assert not store.renew(lease, grant(3))
     found = store.get("acme", "c1")
     assert found is not None
@@ -114,8 +121,11 @@ def test_a_renewal_that_gave_nothing_says_whether_its_outcome_is_known(
     store.put(linked())
     lease = store.lease("acme", "c1", 1, 60)
     assert lease is not None
-    assert store.release(lease, Status.DEGRADED, is_known=is_known)
-    assert not store.release(lease, Status.ACTIVE)
+    assert store.release(lease, Ending(Status.DEGRADED, retry_at=7.0, is_known=is_known)) is Status.ACTIVE
+    assert not store.release(lease, Ending(Status.ACTIVE))
+    failed = store.get("acme", "c1")
+    assert failed is not None
+    assert (failed.status, failed.failures, failed.retry_at) == (Status.DEGRADED, 1, 7.0)
     again = store.lease("acme", "c1", 1, 60)
     assert again is not None
     assert again.interrupted is not is_known
@@ -137,7 +147,7 @@ def test_a_lease_that_ran_out_can_be_taken_and_its_holder_writes_no_more(
     assert second is not None
     assert second.interrupted
     assert not store.renew(first, grant(2))
-    assert not store.release(first, Status.NEEDS_REAUTH)
+    assert not store.release(first, Ending(Status.NEEDS_REAUTH))
     assert store.renew(second, grant(3))
     found = store.get("acme", "c1")
     assert found is not None

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, TypeVar
 
 from unispec.diagnostics import UnispecError
-from unispec.flow import Emit, Failure, Flow, Fork, RawPage, Reply, Send, Wait
+from unispec.flow import Do, Emit, Failure, Flow, Fork, RawPage, Reply, Send, Wait
 
 Result = TypeVar("Result")
 
@@ -72,6 +72,8 @@ class AsyncDriver:
         match step:
             case Send():
                 return await self._send(step)
+            case Do():
+                return await asyncio.to_thread(step.work)
             case Wait():
                 await self._sleep(step.seconds)
                 return None

@@ -13,7 +13,7 @@ from threading import Event, Thread
 from typing import Any, TypeVar
 
 from unispec.diagnostics import UnispecError
-from unispec.flow import Emit, Failure, Flow, Fork, RawPage, Reply, Send, Wait
+from unispec.flow import Do, Emit, Failure, Flow, Fork, RawPage, Reply, Send, Wait
 
 Result = TypeVar("Result")
 
@@ -74,6 +74,8 @@ class Driver:
         match step:
             case Send():
                 return self._send(step)
+            case Do():
+                return step.work()
             case Wait():
                 return self._wait(step.seconds, halt)
             case Fork():

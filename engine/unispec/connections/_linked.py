@@ -56,7 +56,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A linked account; `version` counts its grants, and `account` is what is known of its owner."""
+    """A linked account; `version` counts its grants, and `account` is what is known of its owner.
+
+    `failures` counts the renewals that led nowhere since the last grant, `retry_at` is when to try again.
+    """
 
     tenant: str
     id: str
@@ -66,6 +69,9 @@ class Linked:
     status: Status = Status.ACTIVE
     reason: Reason | None = None
     version: int = 1
+    failures: int = 0
+    retry_at: float | None = None
+    granted_at: float = 0.0
     created_at: float = 0.0
     updated_at: float = 0.0
 
@@ -83,6 +89,19 @@ class Lease:
     fence: int
     until: float
     interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a renewal ended that gave no grant; a failed one is tried again at `retry_at`.
+
+    When it is not known what the provider did, the next lease is an `interrupted` one.
+    """
+
+    status: Status
+    reason: Reason | None = None
+    retry_at: float | None = None
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

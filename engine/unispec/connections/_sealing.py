@@ -54,6 +54,9 @@ class Sealing:
             status=Status(row.status),
             reason=Reason(row.reason) if row.reason else None,
             version=row.version,
+            failures=row.failures,
+            retry_at=row.retry_at,
+            granted_at=row.granted_at,
             created_at=row.created_at,
             updated_at=row.updated_at,
         )

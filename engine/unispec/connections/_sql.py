@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from unispec.connections._databases import READS
-from unispec.connections._linked import Grant, Lease, Linked, LinkRequest, Reason, Status
+from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
 from unispec.connections._sealing import Sealing
 from unispec.connections._tables import CONNECTIONS, LINKS, migrate
 from unispec.connections._vault import Vault
@@ -25,6 +25,7 @@ from unispec.connections._vault import Vault
 _CLOCK = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
 _MIGRATING = sa.select(sa.func.pg_advisory_xact_lock(7_264_001))
 _NOBODY = {"lease_until": None, "renewal_began": None}
+_FRESH = {**_NOBODY, "failures": 0, "retry_at": None}
 
 
 class SqlStore:
@@ -56,11 +57,13 @@ class SqlStore:
             now = self._time(database)
             known = database.execute(_of(linked.tenant, linked.id).with_for_update()).one_or_none()
             if known is None:
-                new = {"version": 1, "fence": 1, "created_at": now, "updated_at": now}
-                database.execute(sa.insert(CONNECTIONS).values(**columns, **new))
+                new = {"version": 1, "fence": 1, "created_at": now, "updated_at": now, "granted_at": now}
+                database.execute(sa.insert(CONNECTIONS).values(**columns, **new, **_FRESH))
             else:
-                newer = {"version": known.version + 1, "fence": known.fence + 1, "updated_at": now}
-                database.execute(_change(linked.tenant, linked.id).values(**columns, **newer, **_NOBODY))
+                newer = {"version": known.version + 1, "fence": known.fence + 1}
+                dated = {"updated_at": now, "granted_at": now}
+                mine = _change(linked.tenant, linked.id)
+                database.execute(mine.values(**columns, **newer, **dated, **_FRESH))
             return self._sealing.linked(database.execute(_of(linked.tenant, linked.id)).one())
 
     def get(self, tenant: str, connection: str) -> Linked | None:
@@ -98,34 +101,41 @@ class SqlStore:
             database.execute(_change(tenant, connection).values(**taken))
             return lease
 
-    def renew(self, lease: Lease, grant: Grant) -> bool:
-        """Store the grant that a renewal gave."""
+    def renew(self, lease: Lease, grant: Grant) -> Status | None:
+        """Store the grant that a renewal gave, and give the status before; None when the lease was lost."""
         with self._changing() as database:
-            row = database.execute(_of(lease.tenant, lease.connection).with_for_update()).one_or_none()
-            if row is None or row.fence != lease.fence or row.lease_until is None:
-                return False
+            row = self._held(database, lease)
+            if row is None:
+                return None
+            now = self._time(database)
             columns = self._sealing.granted(row, grant) | {
                 "account": self._sealing.resealed(row)["account"],
                 "version": row.version + 1,
                 "status": str(Status.ACTIVE),
                 "reason": None,
+                "updated_at": now,
+                "granted_at": now,
+            }
+            database.execute(_change(lease.tenant, lease.connection).values(**columns, **_FRESH))
+            return Status(row.status)
+
+    def release(self, lease: Lease, ending: Ending) -> Status | None:
+        """End a renewal that gave no grant, and give the status before; None when the lease was lost."""
+        with self._changing() as database:
+            row = self._held(database, lease)
+            if row is None:
+                return None
+            columns = {
+                "lease_until": None,
+                "renewal_began": None if ending.is_known else row.renewal_began,
+                "failures": row.failures + 1,
+                "retry_at": ending.retry_at,
+                "status": str(ending.status),
+                "reason": ending.reason and str(ending.reason),
                 "updated_at": self._time(database),
             }
-            database.execute(_change(lease.tenant, lease.connection).values(**columns, **_NOBODY))
-            return True
-
-    def release(
-        self, lease: Lease, status: Status, reason: Reason | None = None, *, is_known: bool = True
-    ) -> bool:
-        """End a renewal that gave no grant."""
-        ended = _NOBODY if is_known else {"lease_until": None}
-        mine = _change(lease.tenant, lease.connection).where(
-            CONNECTIONS.c.fence == lease.fence, CONNECTIONS.c.lease_until.is_not(None)
-        )
-        with self._changing() as database:
-            told = {"status": str(status), "reason": reason and str(reason)}
-            told_at = {"updated_at": self._time(database)}
-            return database.execute(mine.values(**ended, **told, **told_at)).rowcount == 1
+            database.execute(_change(lease.tenant, lease.connection).values(**columns))
+            return Status(row.status)
 
     def mark(
         self, tenant: str, connection: str, version: int, status: Status, reason: Reason | None = None
@@ -173,6 +183,12 @@ class SqlStore:
     def close(self) -> None:
         """Close all connections to the database."""
         self._engine.dispose()
+
+    def _held(self, database: sa.Connection, lease: Lease) -> sa.Row[Any] | None:
+        """Give the account of a lease; None when somebody else has it by now, or it has ended."""
+        row = database.execute(_of(lease.tenant, lease.connection).with_for_update()).one_or_none()
+        is_mine = row is not None and row.fence == lease.fence and row.lease_until is not None
+        return row if is_mine else None
 
     @contextmanager
     def _changing(self) -> Iterator[sa.Connection]:

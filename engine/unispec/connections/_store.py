@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from unispec.connections._linked import Grant, Lease, Linked, LinkRequest, Reason, Status
+from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
 
 
 class Store(Protocol):
@@ -40,15 +40,16 @@ class Store(Protocol):
         None when somebody else has it, or the account has another grant by now.
         """
 
-    def renew(self, lease: Lease, grant: Grant) -> bool:
-        """Store the grant that a renewal gave; false, and nothing stored, when the lease was lost."""
+    def renew(self, lease: Lease, grant: Grant) -> Status | None:
+        """Store the grant that a renewal gave, and give the status before.
 
-    def release(
-        self, lease: Lease, status: Status, reason: Reason | None = None, *, is_known: bool = True
-    ) -> bool:
-        """End a renewal that gave no grant; false, and nothing stored, when the lease was lost.
+        None, and nothing stored, when the lease was lost.
+        """
 
-        When it is not known what the provider did, the next lease is an `interrupted` one.
+    def release(self, lease: Lease, ending: Ending) -> Status | None:
+        """End a renewal that gave no grant, and give the status before.
+
+        None, and nothing stored, when the lease was lost.
         """
 
     def mark(

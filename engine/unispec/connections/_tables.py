@@ -28,6 +28,9 @@ CONNECTIONS = sa.Table(
     sa.Column("fence", sa.BigInteger, nullable=False),
     sa.Column("lease_until", sa.Double),
     sa.Column("renewal_began", sa.Double),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("retry_at", sa.Double),
+    sa.Column("granted_at", sa.Double, nullable=False),
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("updated_at", sa.Double, nullable=False),
 )

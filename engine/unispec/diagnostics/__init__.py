@@ -4,6 +4,7 @@ from unispec.diagnostics._codes import Code
 from unispec.diagnostics._diagnostic import Diagnostic, RecordPlace, Related, Severity, in_order
 from unispec.diagnostics._errors import (
     InputError,
+    LinkError,
     MappingError,
     PaginationError,
     ProviderError,
@@ -20,6 +21,7 @@ __all__ = [
     "Code",
     "Diagnostic",
     "InputError",
+    "LinkError",
     "Inside",
     "Location",
     "MappingError",

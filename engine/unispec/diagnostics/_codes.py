@@ -41,6 +41,7 @@ class Code(StrEnum):
     # names and expressions: meaning
     EXPRESSION_SYNTAX = "expression-syntax"
     TEMPLATE_SYNTAX = "template-syntax"
+    UNDEFINED_TEST = "undefined-test"
     FORBIDDEN_FUNCTION = "forbidden-function"
     QUOTED_WORD = "quoted-word"
     UNKNOWN_FUNCTION = "unknown-function"
@@ -55,6 +56,7 @@ class Code(StrEnum):
     UNKNOWN_MODEL_FIELD = "unknown-model-field"
     UNKNOWN_SOURCE_FIELD = "unknown-source-field"
     UNKNOWN_INPUT_FIELD = "unknown-input-field"
+    MISSING_INPUT_FIELD = "missing-input-field"
     MISSING_REQUIRED_FIELD = "missing-required-field"
     ABSENT_REQUIRED_FIELD = "absent-required-field"
     MISMATCHED_TYPE = "mismatched-type"
@@ -71,6 +73,7 @@ class Code(StrEnum):
     UNUSED_PAGINATION = "unused-pagination"
     UNUSED_RELATED = "unused-related"
     UNUSED_NULL = "unused-null"
+    CLASHING_PARAMETER = "clashing-parameter"
     SMALL_PAGE = "small-page"
     UNBOUNDED_RELATED = "unbounded-related"
     INSECURE_URL = "insecure-url"
@@ -79,6 +82,7 @@ class Code(StrEnum):
     HUGE_RANGE = "huge-range"
     SHADOWED_NAME = "shadowed-name"
     UNWRITABLE_VALUE = "unwritable-value"
+    UNREAD_ID = "unread-id"
     UNREAD_PARAMETER = "unread-parameter"
     UNCHECKED_EXPRESSION = "unchecked-expression"
 
@@ -99,6 +103,10 @@ class Code(StrEnum):
     FOREIGN_URL = "foreign-url"
 
     # linked accounts
+    UNKNOWN_CONNECTION = "unknown-connection"
+    NEEDS_REAUTH = "needs-reauth"
+    DISABLED_CONNECTION = "disabled-connection"
+    NO_FRESH_TOKEN = "no-fresh-token"  # noqa: S105 (a code is no secret)
     MISSING_ENCRYPTION_KEY = "missing-encryption-key"
     INVALID_ENCRYPTION_KEY = "invalid-encryption-key"
     UNREADABLE_CREDENTIALS = "unreadable-credentials"
@@ -131,7 +139,10 @@ class Code(StrEnum):
     UNUSED_EXCHANGE = "unused-exchange"
     MISMATCHED_REPLY = "mismatched-reply"
     DIFFERING_RUNTIMES = "differing-runtimes"
+    SECRET_IN_RECORDING = "secret-in-recording"  # noqa: S105 (a code is no secret)
+    UNPLAYABLE_RECORDING = "unplayable-recording"
     UNKNOWN_CASE = "unknown-case"
     MISSING_CASE = "missing-case"
     MISSING_SNAPSHOT = "missing-snapshot"
     STRAY_SNAPSHOT = "stray-snapshot"
+    UNREACHABLE_EXCHANGE = "unreachable-exchange"

@@ -3,6 +3,7 @@
     UnispecError
     |-- SpecError         the author of a YAML file
     |-- InputError        the caller, before any request was made
+    |-- LinkError         the owner of the account, who must link it again
     |-- ProviderError     the provider answered an error
     |-- TransportError    no usable answer came back
     |-- PaginationError   pages that do not end, or lead elsewhere
@@ -54,6 +55,15 @@ class SpecError(UnispecError):
 
 class InputError(UnispecError):
     """The caller asked for something that cannot be asked; nothing was sent."""
+
+
+class LinkError(UnispecError):
+    """A linked account cannot be used until its owner links it again; `status` and `reason` say why."""
+
+    def __init__(self, diagnostic: Diagnostic, *, status: str, reason: str | None = None) -> None:
+        super().__init__(diagnostic)
+        self.status = status
+        self.reason = reason
 
 
 class ProviderError(UnispecError):

@@ -4,8 +4,8 @@ from unispec.flow._account import ProxyReply, proxy, read_account
 from unispec.flow._answers import decoded
 from unispec.flow._bookmark import Bookmark, check_cursor, read_cursor, write_cursor
 from unispec.flow._call import Call, Ceilings
-from unispec.flow._expressions import failed, pruned
 from unispec.flow._deadline import Deadline, late, within
+from unispec.flow._expressions import failed, pruned
 from unispec.flow._listing import Gathering, listing
 from unispec.flow._mapping import Mapper, Validation
 from unispec.flow._origin import ForeignUrl, query_text, same_origin
@@ -19,6 +19,7 @@ from unispec.flow._request_plan import base_of, checked_base
 from unispec.flow._single import one
 from unispec.flow._steps import (
     Answer,
+    Do,
     Emit,
     Failure,
     Flow,
@@ -41,6 +42,7 @@ __all__ = [
     "Compiled",
     "Compiler",
     "Deadline",
+    "Do",
     "Emit",
     "Failure",
     "Flow",

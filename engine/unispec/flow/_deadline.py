@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from unispec.diagnostics import Code, Diagnostic, TransportError
-from unispec.flow._steps import Emit, Failure, Flow, Fork, Send, Wait
+from unispec.flow._steps import Emit, Failure, Flow, Fork, Send, Step, Wait
 
 Result = TypeVar("Result")
 
@@ -57,10 +57,10 @@ def within(flow: Flow[Result], deadline: Deadline | None) -> Flow[Result]:
         go = partial(flow.throw, late(deadline, step)) if is_over else partial(flow.send, answer)
 
 
-def _bounded(step: Send | Wait | Fork, deadline: Deadline, left: float) -> Send | Wait | Fork:
+def _bounded(step: Step, deadline: Deadline, left: float) -> Step:
     match step:
         case Send():
-            return replace(step, seconds=left)
+            return replace(step, seconds=left if step.seconds is None else min(left, step.seconds))
         case Fork():
             flows = tuple(partial(_begun_within, begin, deadline) for begin in step.flows)
             return replace(step, flows=flows)

@@ -68,6 +68,13 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Do:
+    """Do some short work that may block, such as asking a store; the answer is what it gives."""
+
+    work: Callable[[], Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Fork:
     """Run several flows, at most `parallel` at a time.
 
@@ -113,6 +120,6 @@ class RawPage:
 
 
 Result = TypeVar("Result")
-Step: TypeAlias = Send | Wait | Fork | Emit
+Step: TypeAlias = Send | Wait | Do | Fork | Emit
 Answer: TypeAlias = Reply | Failure | list[Any | UnispecError] | None
 Flow: TypeAlias = Generator[Step, Any, Result]

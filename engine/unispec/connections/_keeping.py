@@ -1,0 +1,187 @@
+"""Keeping a grant fresh: one token call for each expired grant, whoever asks for it and however many.
+
+Who renews has a lease in the store, and the store knows of the call before it is made. What comes of it is
+stored before anybody uses it. An outage changes nothing but the time of the next try; only the endpoint's
+own word ends a grant, and only when no other grant is stored by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+from hashlib import sha256
+
+from unispec.connections._linked import Ending, Grant, Lease, Linked, Reason, Status
+from unispec.connections._renewal import Granted, Outcome, Pace, Refused, Renewal, Unclear
+from unispec.connections._store import Store
+from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
+from unispec.flow import Do, Flow, Send, Wait
+
+
+class Need(Enum):
+    """Whether a grant must be renewed before it is used, should be, or need not be."""
+
+    NONE = "none"
+    SOON = "soon"
+    NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A status that has changed; each change is told once, by the process that made it."""
+
+    tenant: str
+    connection: str
+    before: Status
+    after: Status
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Keeps the grants of one integration fresh."""
+
+    store: Store
+    renewal: Renewal
+    pace: Pace = field(default_factory=Pace)
+    tell: Callable[[Change], None] = lambda _: None
+
+    def fresh(self, tenant: str, connection: str, refused: int | None = None) -> Flow[Linked]:
+        """Give an account whose grant can be used; the provider `refused` the grant of that version.
+
+        Raises `InputError` for an account that is not there or is disabled, `LinkError` for one that must
+        be linked again, and `TransportError` when its grant has ended and cannot be renewed now.
+        """
+        waited = 0.0
+        while True:
+            linked = yield from self._read(tenant, connection)
+            now = yield Do(self.store.now)
+            need = self._need(linked, now, refused)
+            if need is Need.NONE:
+                return linked
+            pause = max((linked.retry_at or now) - now, 0.0)
+            lease = None if pause else (yield Do(partial(self._lease, linked)))
+            if lease is not None:
+                if isinstance((yield from self._renewed(linked, lease)), Granted):
+                    return (yield from self._read(tenant, connection))
+                continue
+            if need is Need.SOON:
+                return linked
+            pause = pause or self.pace.poll
+            if waited + pause > self.pace.patience:
+                raise _late(pause)
+            waited += pause
+            yield Wait(pause, "the grant is being renewed")
+
+    def unauthorized(self, linked: Linked) -> Flow[LinkError]:
+        """Say of an account that its grant, just renewed, is refused; give the error of it."""
+        reason = Reason.UNAUTHORIZED
+        is_mine = yield Do(
+            lambda: self.store.mark(linked.tenant, linked.id, linked.version, Status.NEEDS_REAUTH, reason)
+        )
+        if is_mine:
+            self._tell(linked, linked.status, Status.NEEDS_REAUTH, reason)
+        return _lost(reason)
+
+    def _read(self, tenant: str, connection: str) -> Flow[Linked]:
+        return _usable((yield Do(partial(self.store.get, tenant, connection))))
+
+    def _lease(self, linked: Linked) -> Lease | None:
+        return self.store.lease(linked.tenant, linked.id, linked.version, self.pace.lease)
+
+    def _need(self, linked: Linked, now: float, refused: int | None) -> Need:
+        grant = linked.grant
+        if refused is not None and linked.version <= refused:
+            return Need.NOW
+        if grant.expires_at is None:
+            return Need.NONE
+        if now >= grant.expires_at:
+            return Need.NOW
+        can_be_renewed = self.renewal.request(grant) is not None
+        return Need.SOON if can_be_renewed and now >= self._due(linked, grant.expires_at) else Need.NONE
+
+    def _due(self, linked: Linked, end: float) -> float:
+        """Tell when a grant should be renewed; the same for whoever asks, but not for all accounts."""
+        drawn = sha256(f"{linked.tenant}\0{linked.id}\0{linked.version}".encode(errors="surrogatepass"))
+        lot = int.from_bytes(drawn.digest()[:4], "big") / 2**32
+        lasts = max(end - linked.granted_at, 0.0)
+        return end - min(self.pace.ahead + lot * self.pace.jitter, lasts / 3)
+
+    def _renewed(self, linked: Linked, lease: Lease) -> Flow[Outcome]:
+        """Make the token call under a lease, and store what comes of it."""
+        outcome = (yield from self._asked(linked.grant)) if lease.interrupted else None
+        if outcome is None:
+            outcome = yield from self._called(linked.grant)
+        match outcome:
+            case Granted():
+                before = yield Do(lambda: self.store.renew(lease, outcome.grant))
+                self._tell(linked, before, Status.ACTIVE)
+            case Refused():
+                reason = Reason.REFRESH_INTERRUPTED if lease.interrupted else Reason.REVOKED
+                yield from self._ended(linked, lease, Ending(Status.NEEDS_REAUTH, reason))
+            case Unclear():
+                again = (yield Do(self.store.now)) + self._pause(linked, outcome)
+                is_known = not (outcome.reached or lease.interrupted)
+                ending = Ending(Status.DEGRADED, retry_at=again, is_known=is_known)
+                yield from self._ended(linked, lease, ending)
+        return outcome
+
+    def _asked(self, grant: Grant) -> Flow[Outcome | None]:
+        """Ask whether the token outlived an interrupted renewal, before it is used a second time."""
+        question = self.renewal.question(grant)
+        if question is None:
+            return None
+        answer = yield Send(question, (self.pace.lease - self.pace.call) / 2)
+        match self.renewal.is_good(answer):
+            case True:
+                return None
+            case False:
+                return Refused("inactive")
+        return Unclear("nobody says whether the token is still good", reached=False)
+
+    def _called(self, grant: Grant) -> Flow[Outcome]:
+        request = self.renewal.request(grant)
+        if request is None:
+            return Refused("not_renewable")
+        answer = yield Send(request, self.pace.call)
+        return self.renewal.outcome(answer, grant, (yield Do(self.store.now)))
+
+    def _ended(self, linked: Linked, lease: Lease, ending: Ending) -> Flow[None]:
+        before = yield Do(lambda: self.store.release(lease, ending))
+        self._tell(linked, before, ending.status, ending.reason)
+
+    def _pause(self, linked: Linked, outcome: Unclear) -> float:
+        pause = min(self.pace.pause * 2.0 ** min(linked.failures, 20), self.pace.longest_pause)
+        return max(pause, outcome.retry_after or 0.0)
+
+    def _tell(
+        self, linked: Linked, before: Status | None, after: Status, reason: Reason | None = None
+    ) -> None:
+        if before is not None and before is not after:
+            self.tell(Change(linked.tenant, linked.id, before, after, reason))
+
+
+def _usable(linked: Linked | None) -> Linked:
+    if linked is None:
+        message = "there is no linked account of this id"
+        raise InputError(Diagnostic(Code.UNKNOWN_CONNECTION, message))
+    if linked.status is Status.DISABLED:
+        raise InputError(Diagnostic(Code.DISABLED_CONNECTION, "the linked account is disabled"))
+    if linked.status is Status.NEEDS_REAUTH:
+        raise _lost(linked.reason)
+    return linked
+
+
+def _lost(reason: Reason | None) -> LinkError:
+    message = f"the account must be linked again ({reason or 'no reason is known'})"
+    remedy = "ask its owner; the account keeps its id"
+    diagnostic = Diagnostic(Code.NEEDS_REAUTH, message, help=remedy)
+    return LinkError(diagnostic, status=Status.NEEDS_REAUTH, reason=reason)
+
+
+def _late(seconds: float) -> TransportError:
+    message = "the access token has ended, and the token endpoint gives no usable answer"
+    remedy = f"the grant is not lost; the next try is in {seconds:.0f} s"
+    return TransportError(Diagnostic(Code.NO_FRESH_TOKEN, message, help=remedy))

@@ -1,0 +1,80 @@
+"""What a token endpoint is to those who renew grants, and what its answers mean.
+
+`Granted` is a new grant. `Refused` is the endpoint's word that this grant is over. `Unclear` is everything
+else: an outage, a cut answer, or no sense in it; nothing follows from it about the grant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from unispec.connections._linked import Grant
+from unispec.flow import Failure, Reply, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A new grant."""
+
+    grant: Grant = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The grant is over: the endpoint's own code, such as `invalid_grant`."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """No usable answer; `reached` tells whether the endpoint may have seen the request."""
+
+    problem: str
+    reached: bool
+    retry_after: float | None = None
+
+
+Outcome: TypeAlias = Granted | Refused | Unclear
+
+
+class Renewal(Protocol):
+    """Speaks with the token endpoint of one integration."""
+
+    def request(self, grant: Grant) -> Request | None:
+        """Ask for a new grant; None for a grant that cannot be renewed."""
+
+    def outcome(self, answer: Reply | Failure, grant: Grant, now: float) -> Outcome:
+        """Understand the answer."""
+
+    def question(self, grant: Grant) -> Request | None:
+        """Ask whether the token that renews is still good; None where nobody can be asked."""
+
+    def is_good(self, answer: Reply | Failure) -> bool | None:
+        """Understand that answer; None when it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When grants are renewed, in seconds.
+
+    `ahead` of its end a grant is due, up to `jitter` earlier, so that accounts that were linked together
+    are not renewed together. A token call takes at most `call`, which is shorter than the `lease` under
+    which it is made. Who waits for another's renewal looks every `poll`. After a call that led nowhere,
+    `pause` goes by before the next one, twice as long each time up to `longest_pause`. Who needs a grant
+    waits for all that as long as its `patience`.
+    """
+
+    ahead: float = 600.0
+    jitter: float = 300.0
+    call: float = 8.0
+    lease: float = 15.0
+    poll: float = 0.05
+    pause: float = 1.0
+    longest_pause: float = 300.0
+    patience: float = 30.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.call < self.lease:
+            raise ValueError("a token call must end before its lease does")
