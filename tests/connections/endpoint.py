@@ -5,8 +5,9 @@ from typing import Literal
 
 import orjson
 
-from unispec.connections import Grant, Secret
+from unispec.connections import Grant
 from unispec.connections._renewal import Granted, Outcome, Refused, Unclear
+from unispec.data import Secret
 from unispec.flow import Failure, Reply, Request
 
 TOKEN, INTROSPECT = "https://auth.test/token", "https://auth.test/introspect"

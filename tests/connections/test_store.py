@@ -15,7 +15,6 @@ from unispec.connections import (
     Linked,
     LinkRequest,
     Reason,
-    Secret,
     SqlStore,
     Status,
     Vault,
@@ -23,6 +22,7 @@ from unispec.connections import (
     sqlite,
 )
 from unispec.connections._tables import CONNECTIONS, STEPS, VERSIONS
+from unispec.data import Secret
 from unispec.diagnostics import InputError
 
 CANARY = "c4n4ry-0123456789"

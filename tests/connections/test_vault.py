@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unispec.connections import KeyRing, Secret, Shelf, Vault, key_of, new_key
+from unispec.connections import KeyRing, Shelf, Vault, key_of, new_key
+from unispec.data import Secret
 from unispec.diagnostics import InputError
 
 RING = KeyRing.read(",".join(new_key(name) for name in ("b", "a")))

@@ -3,7 +3,6 @@
 from unispec.connections._databases import database, sqlite
 from unispec.connections._keys import KeyRing, new_key
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
-from unispec.connections._secret import Secret
 from unispec.connections._sql import SqlStore
 from unispec.connections._store import Store
 from unispec.connections._vault import Shelf, Vault, key_of
@@ -16,7 +15,6 @@ __all__ = [
     "LinkRequest",
     "Linked",
     "Reason",
-    "Secret",
     "Shelf",
     "SqlStore",
     "Status",

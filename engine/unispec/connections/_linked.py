@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from unispec.connections._secret import Secret
-from unispec.data import Json
+from unispec.data import Json, Secret
 
 
 class Status(StrEnum):

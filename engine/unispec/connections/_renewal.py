@@ -6,18 +6,21 @@ else: an outage, a cut answer, or no sense in it; nothing follows from it about 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from unispec.connections._linked import Grant
+from unispec.data import Json
 from unispec.flow import Failure, Reply, Request
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A new grant."""
+    """A new grant, and all that the endpoint told along with it."""
 
     grant: Grant = field(repr=False)
+    told: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from unispec.connections._linked import Grant, Linked, LinkRequest, Reason, Status
-from unispec.connections._secret import Secret
 from unispec.connections._vault import Shelf, Vault
-from unispec.data import Json, decode, encode
+from unispec.data import Json, Secret, decode, encode
 
 
 class Sealing:

@@ -4,5 +4,6 @@ The only module of the package that imports a JSON library.
 """
 
 from unispec.data._json import MAX_DEPTH, InvalidJson, Json, decode, digest, encode, pretty
+from unispec.data._secret import Secret
 
-__all__ = ["MAX_DEPTH", "InvalidJson", "Json", "decode", "digest", "encode", "pretty"]
+__all__ = ["MAX_DEPTH", "InvalidJson", "Json", "Secret", "decode", "digest", "encode", "pretty"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from unispec.data import Json
+from unispec.data import Json, Secret
 from unispec.diagnostics import Diagnostic, UnispecError
 
 
@@ -53,10 +53,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send a request; the answer, a `Reply` or a `Failure`, must be there within the seconds."""
+    """Send a request; the answer, a `Reply` or a `Failure`, must be there within the seconds.
+
+    `credentials` authorize it; without them, those of the connection do.
+    """
 
     request: Request
     seconds: float | None = None
+    credentials: Mapping[str, Secret] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,64 @@
+"""A flow on behalf of a linked account: every request of it goes out with a grant that is fresh.
+
+An answer of 401 to a fresh grant leads to one renewal, which all callers share, and to one more try;
+then the account needs its owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+
+from unispec.connections._keeping import Keeper
+from unispec.diagnostics import UnispecError
+from unispec.flow import Failure, Flow, Fork, Reply, Send
+
+Result = TypeVar("Result")
+
+_UNAUTHORIZED = 401
+
+
+def authorized(flow: Flow[Result], keeper: Keeper, tenant: str, connection: str) -> Flow[Result]:
+    """Run a flow with the grant of an account; raises what `Keeper.fresh` raises, through the flow."""
+    go: Callable[[], Any] = partial(flow.send, None)
+    while True:
+        try:
+            step = go()
+        except StopIteration as stop:
+            result: Result = stop.value
+            return result
+        match step:
+            case Send():
+                try:
+                    answer = yield from _sent(step, keeper, tenant, connection)
+                except UnispecError as error:
+                    go = partial(flow.throw, error)
+                    continue
+            case Fork():
+                begun = partial(_begun, keeper, tenant, connection)
+                answer = yield replace(step, flows=tuple(partial(begun, each) for each in step.flows))
+            case _:
+                answer = yield step
+        go = partial(flow.send, answer)
+
+
+def _begun(keeper: Keeper, tenant: str, connection: str, begin: Callable[[], Flow[Any]]) -> Flow[Any]:
+    return authorized(begin(), keeper, tenant, connection)
+
+
+def _sent(step: Send, keeper: Keeper, tenant: str, connection: str) -> Flow[Reply | Failure]:
+    linked = yield from keeper.fresh(tenant, connection)
+    answer: Reply | Failure = yield replace(step, credentials=linked.grant.credentials)
+    if not _is_refused(answer):
+        return answer
+    renewed = yield from keeper.fresh(tenant, connection, refused=linked.version)
+    answer = yield replace(step, credentials=renewed.grant.credentials)
+    if _is_refused(answer):
+        raise (yield from keeper.unauthorized(renewed))
+    return answer
+
+
+def _is_refused(answer: Reply | Failure) -> bool:
+    return isinstance(answer, Reply) and answer.status == _UNAUTHORIZED

@@ -1,0 +1,189 @@
+"""OAuth 2 with one provider, as requests to make and answers to understand (RFC 6749, 7009, 7636, 7662).
+
+Only `invalid_grant` says that a grant is over. Whatever else an endpoint answers, an app that it does not
+know included, leaves the grant as it was.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+from unispec.connections._linked import Grant
+from unispec.connections._renewal import Granted, Outcome, Refused, Unclear
+from unispec.data import InvalidJson, Secret, decode, encode
+from unispec.flow import Failure, Reply, Request
+from unispec.specs import ClientAuth, OAuth, Refresh
+
+_TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
+_LONGEST = 10 * 366 * 86_400.0
+_LONGEST_PAUSE = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What a provider knows the embedding service by."""
+
+    client_id: str
+    client_secret: Secret | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The addresses of a provider's authorization server."""
+
+    token: str
+    authorize: str | None = None
+    revoke: str | None = None
+    introspect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthClient:
+    """Speaks OAuth 2 as one app with one provider."""
+
+    spec: OAuth
+    endpoints: Endpoints
+    app: App
+
+    def authorize_url(self, state: str, redirect_uri: str, scopes: tuple[str, ...], verifier: Secret) -> str:
+        """Give the address that an owner goes to."""
+        asked = {
+            **self.spec.extra,
+            "response_type": "code",
+            "client_id": self.app.client_id,
+            "redirect_uri": redirect_uri,
+            "state": state,
+        }
+        if scopes:
+            asked["scope"] = self.spec.separator.join(scopes)
+        if self.spec.pkce:
+            asked |= {"code_challenge": challenge(verifier), "code_challenge_method": "S256"}
+        address = self.endpoints.authorize or ""
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
+
+    def exchange(self, code: Secret, redirect_uri: str, verifier: Secret) -> Request:
+        """Ask for the grant of a code."""
+        asked = {"grant_type": "authorization_code", "code": code.reveal(), "redirect_uri": redirect_uri}
+        if self.spec.pkce:
+            asked["code_verifier"] = verifier.reveal()
+        return self._post(self.endpoints.token, asked)
+
+    def own(self, scopes: tuple[str, ...]) -> Request:
+        """Ask for a grant of the app itself."""
+        asked = {"grant_type": "client_credentials"}
+        if scopes:
+            asked["scope"] = self.spec.separator.join(scopes)
+        return self._post(self.endpoints.token, asked)
+
+    def request(self, grant: Grant) -> Request | None:
+        """Ask for a new grant; None for a grant that cannot be renewed."""
+        if self.spec.authorize is None:
+            return self.own(grant.scopes)
+        token = grant.get("refresh_token")
+        if token is None or self.spec.refresh is Refresh.NONE:
+            return None
+        asked = {"grant_type": "refresh_token", "refresh_token": token.reveal()}
+        return self._post(self.endpoints.token, asked)
+
+    def outcome(self, answer: Reply | Failure, grant: Grant, now: float) -> Outcome:
+        """Understand the answer of the token endpoint; what it leaves out is as it was."""
+        if isinstance(answer, Failure):
+            return Unclear(answer.problem, answer.sent)
+        told = _object(answer)
+        if answer.status == 200 and told is not None:
+            granted = self._grant(told, grant, now)
+            return granted or Unclear("the token endpoint gave no token", reached=True)
+        code = told.get("error") if told is not None else None
+        if code == "invalid_grant" and 400 <= answer.status < 429:
+            return Refused(code)
+        said = f" (`{code}`)" if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,40}", code) else ""
+        problem = f"the token endpoint answered {answer.status}{said}"
+        return Unclear(problem, answer.status >= 500 or answer.status < 400, _pause(answer))
+
+    def question(self, grant: Grant) -> Request | None:
+        """Ask whether a single-use token is still good; None where nobody can be asked."""
+        token = grant.get("refresh_token")
+        if self.endpoints.introspect is None or token is None:
+            return None
+        return self._post(self.endpoints.introspect, {"token": token.reveal()}, idempotent=True)
+
+    def is_good(self, answer: Reply | Failure) -> bool | None:
+        """Understand that answer; None when it says nothing."""
+        told = _object(answer) if isinstance(answer, Reply) and answer.status == 200 else None
+        active = told.get("active") if told is not None else None
+        return active if isinstance(active, bool) else None
+
+    def revocation(self, grant: Grant) -> Request | None:
+        """Ask to end a grant; None where that cannot be asked."""
+        token = grant.get("refresh_token") or grant.get("access_token")
+        if self.endpoints.revoke is None or token is None:
+            return None
+        return self._post(self.endpoints.revoke, {"token": token.reveal()}, idempotent=True)
+
+    def _grant(self, told: Mapping[str, Any], before: Grant, now: float) -> Granted | None:
+        tokens = dict(before.credentials)
+        for name in ("access_token", "refresh_token"):
+            token = told.get(name)
+            if isinstance(token, str) and _TOKEN.fullmatch(token):
+                tokens[name] = Secret(token)
+            elif token is not None or name == "access_token":
+                return None
+        lasts = _seconds(told.get("expires_in")) or self.spec.lasts
+        scope = told.get("scope")
+        scopes = (
+            tuple(re.split(r"[\s,]+", scope.strip()))
+            if isinstance(scope, str) and scope.strip()
+            else before.scopes
+        )
+        return Granted(Grant(tokens, None if lasts is None else now + lasts, scopes), told)
+
+    def _post(self, url: str, asked: Mapping[str, str], *, idempotent: bool = False) -> Request:
+        fields, headers = dict(asked), []
+        secret = self.app.client_secret
+        if self.spec.client is ClientAuth.BASIC and secret is not None:
+            pair = f"{quote_plus(self.app.client_id)}:{quote_plus(secret.reveal())}"
+            headers.append(("authorization", f"Basic {b64encode(pair.encode()).decode()}"))
+        else:
+            fields["client_id"] = self.app.client_id
+            if self.spec.client is ClientAuth.BODY and secret is not None:
+                fields["client_secret"] = secret.reveal()
+        kind = "application/json" if self.spec.is_json else "application/x-www-form-urlencoded"
+        content = encode(fields) if self.spec.is_json else urlencode(fields).encode()
+        return Request("POST", url, (), (*headers, ("content-type", kind)), content, idempotent)
+
+
+def challenge(verifier: Secret) -> str:
+    """Give the S256 challenge of a PKCE verifier."""
+    digest = sha256(verifier.reveal().encode("ascii")).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _object(reply: Reply) -> dict[str, Any] | None:
+    try:
+        told = decode(reply.content)
+    except InvalidJson:
+        return None
+    return told if isinstance(told, dict) else None
+
+
+def _seconds(value: Any) -> float | None:
+    """Read a lifetime; None for what is none."""
+    try:
+        seconds = (
+            float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else 0.0
+        )
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return min(seconds, _LONGEST) if math.isfinite(seconds) and seconds > 0 else None
+
+
+def _pause(reply: Reply) -> float | None:
+    asked = _seconds(reply.headers.get("retry-after"))
+    return min(asked, _LONGEST_PAUSE) if asked is not None else None

@@ -1,0 +1,71 @@
+"""How requests are authorized: what a credential is called, where it goes, and how it is got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from unispec.specs._types import Snippet, Tree
+
+
+class ClientAuth(StrEnum):
+    """How a token endpoint knows the app: by HTTP Basic, by the body, or not at all."""
+
+    BASIC = "basic"
+    BODY = "body"
+    NONE = "none"
+
+
+class Refresh(StrEnum):
+    """Whether a refresh token serves once, again and again, or there is none."""
+
+    ROTATING = "rotating"
+    REUSABLE = "reusable"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most so many calls in so many seconds."""
+
+    calls: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth:
+    """The OAuth 2 endpoints of a provider, each a template over `vars` and `connection`.
+
+    Without `authorize`, the app gets its grant by itself (client credentials). `lasts` is how many seconds
+    a token lasts that does not say so. `account` maps a token answer to what is known of the account.
+    """
+
+    token: Snippet
+    authorize: Snippet | None = None
+    revoke: Snippet | None = None
+    introspect: Snippet | None = None
+    client: ClientAuth = ClientAuth.BASIC
+    is_json: bool = False
+    pkce: bool = True
+    refresh: Refresh = Refresh.ROTATING
+    lasts: float | None = None
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    separator: str = " "
+    extra: Mapping[str, str] = field(default_factory=dict)
+    account: Tree | None = None
+    limit: Rate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """One kind of credential: the headers and query parameters that carry it, templates over `credentials`.
+
+    `names` are the credentials that it takes.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    headers: Mapping[str, Snippet] = field(default_factory=dict)
+    query: Mapping[str, Snippet] = field(default_factory=dict)
+    oauth: OAuth | None = None
