@@ -215,7 +215,8 @@ def test_nothing_that_a_caller_holds_shows_the_token(
 def test_a_token_in_the_wrong_place_is_not_shown(catalogue: Catalogue) -> None:
     with Engine(catalogue) as engine:
         known = {"user": "u/1", "organization": "o/1"}
-        connection = engine.connect("calendly", token=CANARY, account=known, base_url="http://127.0.0.1:9")
+        address: dict[str, Any] = {"base_url": "http://127.0.0.1:9", "private_network": True}
+        connection = engine.connect("calendly", token=CANARY, account=known, **address)
         things: list[Any] = [engine, connection, engine.connect, connection.list]
         for ask in (
             lambda: engine.connect("calendly", token=f"{CANARY}\n{CANARY}"),

@@ -41,7 +41,7 @@ def serving(events: int, latency: float) -> Iterator[str]:
 def by_spec(url: str) -> Iterator[Record]:
     """Read all events through the engine."""
     with Engine() as engine:
-        connection = engine.connect("calendly", token=TOKEN, base_url=url)
+        connection = engine.connect("calendly", token=TOKEN, base_url=url, private_network=True)
         yield from connection.iterate("calendar/events")
 
 

@@ -120,6 +120,7 @@ class Opened:
         base_url: str | None = None,
         account: Any = None,
         changes: Any = None,
+        private_network: bool = True,
         **settings: Any,
     ) -> Linked:
         known = token in ("owner", "admin", "member", "narrow", "expired")
@@ -128,6 +129,7 @@ class Opened:
             "base_url": base_url or self._fake.url,
             "account": account,
             "overrides": {"integration": changes} if changes else None,
+            "private_network": private_network,
         }
         settings.setdefault("clock", lambda: self._fake.world.now)
         waits: list[float] = []

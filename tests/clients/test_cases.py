@@ -124,6 +124,6 @@ def test_a_case_gives_over_http_what_its_replay_gives(
     assert [each.diagnostics for each in stage.answers] == [each.diagnostics for each in expected.answers]
     assert sorted(each.query for each in stage.book.sent) == sorted(each.query for each in expected.requests)
     assert sorted(stage.waits) == sorted(expected.waits)
-    assert len(stage.book.unused) == expected.unused
+    assert len(stage.book.unused) == len(expected.unused)
     assert type(error) is type(expected.error)
     assert error is None or error.diagnostic == expected.error.diagnostic  # type: ignore[union-attr]

@@ -30,11 +30,15 @@ def engine(catalogue: Catalogue, fake: FakeCalendly) -> Iterator[Engine]:
 
 @pytest.fixture
 def linked(engine: Engine, fake: FakeCalendly) -> Connection:
-    return engine.connect("calendly", token=fake.bearer(), base_url=fake.url, overrides=SMALL_PAGES)
+    return engine.connect(
+        "calendly", token=fake.bearer(), base_url=fake.url, overrides=SMALL_PAGES, private_network=True
+    )
 
 
 def tasked(engine: AsyncEngine, fake: FakeCalendly) -> AsyncConnection:
-    return engine.connect("calendly", token=fake.bearer(), base_url=fake.url, overrides=SMALL_PAGES)
+    return engine.connect(
+        "calendly", token=fake.bearer(), base_url=fake.url, overrides=SMALL_PAGES, private_network=True
+    )
 
 
 def in_tasks(catalogue: Catalogue, fake: FakeCalendly) -> AsyncEngine:
@@ -80,7 +84,9 @@ def test_one_engine_serves_sixteen_threads(engine: Engine, linked: Connection, f
     fake.limit = RateLimit(1_000_000)
     expected = [plain(call(linked)) for call in CALLS]
     whole = list(linked.iterate(EVENTS))
-    shared = engine.connect("calendly", token=fake.bearer(), base_url=fake.url, overrides=SMALL_PAGES)
+    shared = engine.connect(
+        "calendly", token=fake.bearer(), base_url=fake.url, overrides=SMALL_PAGES, private_network=True
+    )
     fake.requests.clear()
     start = threading.Barrier(16)
 
@@ -125,7 +131,7 @@ async def test_one_engine_serves_fifty_tasks(catalogue: Catalogue, fake: FakeCal
 
 def test_accounts_of_one_engine_are_not_mixed_up(engine: Engine, fake: FakeCalendly) -> None:
     def own(token: str) -> Any:
-        linked = engine.connect("calendly", token=fake.bearer(token), base_url=fake.url)
+        linked = engine.connect("calendly", token=fake.bearer(token), base_url=fake.url, private_network=True)
         return [linked.get("user_directory/me").result["id"], linked.account["email"]]
 
     with ThreadPoolExecutor(8) as pool:
@@ -220,7 +226,9 @@ def test_stopping_does_not_wait_for_what_is_under_way(
     catalogue: Catalogue, fake: FakeCalendly, fault: Fault
 ) -> None:
     with Engine(catalogue, settings=Settings(timeouts=Timeouts(read=0.5))) as engine:
-        linked = engine.connect("calendly", token=fake.bearer(), base_url=fake.url, overrides=SMALL_PAGES)
+        linked = engine.connect(
+            "calendly", token=fake.bearer(), base_url=fake.url, overrides=SMALL_PAGES, private_network=True
+        )
         fake.faults.add(fault)
         pages = linked.pages(EVENTS)
         next(pages)
@@ -353,7 +361,7 @@ async def test_a_bug_in_one_of_several_calls_ends_the_others(
         raise AssertionError(request.url.path)
 
     async with AsyncEngine(catalogue, transport=httpx.MockTransport(answer)) as engine:
-        linked = engine.connect("calendly", token="x" * 8, base_url=fake.url)
+        linked = engine.connect("calendly", token="x" * 8, base_url=fake.url, private_network=True)
         with pytest.raises(AssertionError):
             await linked.account()
     async with in_tasks(catalogue, fake) as engine:

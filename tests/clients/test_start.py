@@ -52,9 +52,12 @@ import asyncio, resource, sys
 from unispec import AsyncEngine, Engine, TransportError
 kind, url, token = sys.argv[1:]
 
+def linked(engine):
+    return engine.connect("calendly", token=token, base_url=url, private_network=True)
+
 async def ask(engine):
     async with engine:
-        await engine.connect("calendly", token=token, base_url=url).request("GET", "/users/me")
+        await linked(engine).request("GET", "/users/me")
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -63,7 +66,7 @@ engine = Engine() if kind == "sync" else AsyncEngine()
 before = peak()
 try:
     if kind == "sync":
-        engine.connect("calendly", token=token, base_url=url).request("GET", "/users/me")
+        linked(engine).request("GET", "/users/me")
     else:
         asyncio.run(ask(engine))
 except TransportError as error:

@@ -93,7 +93,7 @@ def tiny() -> Catalogue:
 
 def test_it_runs_in_threads(tiny: Catalogue, url: str) -> None:
     with Engine(tiny) as engine:
-        account = engine.connect("tiny", token=KEY, base_url=url)
+        account = engine.connect("tiny", token=KEY, base_url=url, private_network=True)
         whole = list(account.iterate(EVENTS, validate="raise"))
         assert [event["id"] for event in whole] == [str(number) for number in range(COUNT)]
         assert whole[0]["attendees"][0]["person"]["emails"][0]["email"] == "ada@tiny.example"
@@ -109,7 +109,7 @@ def test_it_runs_in_threads(tiny: Catalogue, url: str) -> None:
 
 async def test_it_runs_in_tasks(tiny: Catalogue, url: str) -> None:
     async with AsyncEngine(tiny) as engine:
-        account = engine.connect("tiny", token=KEY, base_url=url)
+        account = engine.connect("tiny", token=KEY, base_url=url, private_network=True)
         whole = [event async for event in account.iterate(EVENTS, validate="raise")]
         assert len(whole) == COUNT
         assert (await account.get(EVENTS, "7")).result == whole[7]
@@ -118,7 +118,7 @@ async def test_it_runs_in_tasks(tiny: Catalogue, url: str) -> None:
 
 def test_its_errors_are_read_its_own_way(tiny: Catalogue, url: str) -> None:
     with Engine(tiny) as engine, pytest.raises(ProviderError) as caught:
-        engine.connect("tiny", token="wr0ng-key", base_url=url).list(EVENTS)
+        engine.connect("tiny", token="wr0ng-key", base_url=url, private_network=True).list(EVENTS)
     error = caught.value
     assert (error.status, error.category, error.title, error.provider_message) == (
         401,
@@ -132,7 +132,7 @@ def test_its_key_never_follows_a_link_to_another_origin(tiny: Catalogue, url: st
     with ThreadingHTTPServer(("127.0.0.1", 0), Tiny) as evil:
         Tiny.next_host = f"http://127.0.0.1:{evil.server_port}"
         with Engine(tiny) as engine:
-            account = engine.connect("tiny", token=KEY, base_url=url)
+            account = engine.connect("tiny", token=KEY, base_url=url, private_network=True)
             events = account.iterate(EVENTS)
             seen = [next(events) for _ in range(20)]
             with pytest.raises(PaginationError):

@@ -138,6 +138,7 @@ def leading_to(url: str, patch: pytest.MonkeyPatch) -> Iterator[None]:
 
     plain, waiting = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
     with patch.context() as patched:
+        patched.setattr("unispec.clients._addresses.is_public", lambda _: True)
         patched.setattr(
             httpx.HTTPTransport, "handle_request", lambda self, request: plain(self, redirected(request))
         )

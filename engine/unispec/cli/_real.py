@@ -13,15 +13,20 @@ from unispec.cli._show import note, show_frames
 from unispec.clients import Connection, Engine
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
+from unispec.specs import Integration
 
 _LONG = 2.0
+_REMEDY = "set it, name another one with --token-env, or try --replay or --dry-run"
 
 
 def run_real(asked: Asked) -> None:
     """Make the call and write the answer; raises an `UnispecError`."""
-    token = _token(asked)
-    with Engine(asked.catalogue, sleep=_announced) as engine:
-        connection = engine.connect(asked.integration, token=token, base_url=asked.base_url)
+    token = token_of(asked.catalogue.integration(asked.integration), asked.token_env, _REMEDY)
+    with Engine(asked.catalogue, sleep=announced) as engine:
+        here = asked.base_url is not None
+        connection = engine.connect(
+            asked.integration, token=token, base_url=asked.base_url, private_network=here
+        )
         if asked.name.operation == "get":
             item = connection.get(asked.name.resource, asked.id, asked.parameters, raw=asked.raw)
             show_frames(item.diagnostics, sys.stderr)
@@ -32,19 +37,19 @@ def run_real(asked: Asked) -> None:
             _one_page(asked, connection)
 
 
-def _announced(seconds: float) -> None:
+def announced(seconds: float) -> None:
     """Wait, and say so when it takes long enough for somebody to wonder."""
     if seconds >= _LONG:
         note(f"waiting {seconds:.0f} s before the next try")
     time.sleep(seconds)
 
 
-def _token(asked: Asked) -> str | None:
-    variable = asked.token_env or f"{asked.integration.upper().replace('-', '_')}_TOKEN"
-    token = os.environ.get(variable)
-    if token is None and (asked.token_env or asked.catalogue.integration(asked.integration).auth):
-        message = f"the environment variable `{variable}` holds no token"
-        remedy = "set it, name another one with --token-env, or try --replay or --dry-run"
+def token_of(integration: Integration, variable: str | None, remedy: str) -> str | None:
+    """Read the token from the environment; None for an integration that needs none. Raises `InputError`."""
+    name = variable or f"{integration.name.upper().replace('-', '_')}_TOKEN"
+    token = os.environ.get(name)
+    if token is None and (variable or integration.auth):
+        message = f"the environment variable `{name}` holds no token"
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
     return token
 

@@ -8,7 +8,7 @@ from contextlib import aclosing, asynccontextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from unispec.clients._asked import a_mapping, operation_name
+from unispec.clients._asked import a_boolean, a_mapping, operation_name
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._call_time import CallTime, call_time
 from unispec.clients._cutter import Cutter, reported
@@ -17,9 +17,10 @@ from unispec.clients._house import Clock, House, utc_now
 from unispec.clients._house import base_url as origin_of
 from unispec.clients._request import Account, Options, Prepared, options, with_id
 from unispec.clients._settings import Settings
+from unispec.clients._watch import Watch, unwatched
 from unispec.data import Json
 from unispec.diagnostics import UnispecError
-from unispec.flow import Item, Page, ProxyReply, late, read_account, within
+from unispec.flow import Failure, Item, Page, ProxyReply, Reply, Send, late, read_account, within
 from unispec.specs import Catalogue, OperationName
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class AsyncEngine:
     """Runs the operations of a catalogue; one engine may be shared by all tasks of a loop.
 
     `jsonata` names the runtime of expressions; `transport` replaces httpx's own network, `sleep`
-    and `clock` replace time.
+    and `clock` replace time. `watch` is told of each request and what came back; credentials are in neither.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class AsyncEngine:
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Clock = utc_now,
+        watch: Watch | None = None,
     ) -> None:
         from unispec.clients._httpx import AsyncTransport
 
@@ -49,6 +51,7 @@ class AsyncEngine:
         self._transport = AsyncTransport(self._house.settings, transport)
         self._sleep = sleep
         self._clock = clock
+        self._watch = watch or unwatched
 
     @property
     def catalogue(self) -> Catalogue:
@@ -63,15 +66,19 @@ class AsyncEngine:
         account: Mapping[str, Json] | None = None,
         base_url: str | None = None,
         overrides: Mapping[str, Any] | None = None,
+        private_network: bool = False,
     ) -> AsyncConnection:
         """Open a connection to one account; nothing is sent yet.
 
         `account` is what `AsyncConnection.account` gave earlier, and saves reading it again. `overrides`
-        changes the specs field by field. Raises `InputError` or `SpecError`.
+        changes the specs field by field. With `private_network` the provider may have an address of a
+        private network, or of this machine. Raises `InputError` or `SpecError`.
         """
         a_mapping(account, "account")
         program = self._house.program(integration, base_url, overrides)
-        found = authority(program.integration, credentials(token), origin_of(program, account))
+        a_boolean(private_network, "private_network")
+        origin = origin_of(program, account)
+        found = authority(program.integration, credentials(token), origin, anywhere=private_network)
         return AsyncConnection(
             Account(program, self._house.settings, self._clock), self._driver(found), account
         )
@@ -92,7 +99,12 @@ class AsyncEngine:
         await self.close()
 
     def _driver(self, found: Authority) -> AsyncDriver:
-        return AsyncDriver(lambda step: self._transport.send(step, found), self._sleep)
+        async def send(step: Send) -> Reply | Failure:
+            answer = await self._transport.send(step, found)
+            self._watch(step.request, answer)
+            return answer
+
+        return AsyncDriver(send, self._sleep)
 
 
 class AsyncConnection:

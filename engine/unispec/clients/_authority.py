@@ -15,11 +15,15 @@ from unispec.specs import Integration
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The headers that authorize a request, and where they may go; nothing of it is ever shown."""
+    """The headers that authorize a request, and where they may go; nothing of it is ever shown.
+
+    `anywhere` lets requests reach addresses of private networks.
+    """
 
     base_url: str = field(repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     secrecy: Secrecy = field(default=Secrecy(()), repr=False)
+    anywhere: bool = False
 
     def headers_for(self, request: Request) -> list[tuple[str, str]]:
         """Give all headers of a request; the credentials only when it stays on the origin."""
@@ -41,10 +45,12 @@ def credentials(token: str | None) -> dict[str, Json]:
     return {"token": token.strip()}
 
 
-def authority(integration: Integration, given: Mapping[str, Json], base_url: str) -> Authority:
+def authority(
+    integration: Integration, given: Mapping[str, Json], base_url: str, *, anywhere: bool = False
+) -> Authority:
     """Make the authority of one account; raises `InputError` when a credential is missing or unusable."""
     if not given:
-        return Authority(base_url)
+        return Authority(base_url, anywhere=anywhere)
     kind = "token" if "token" in given else next(iter(given))
     headers = integration.auth.get(kind)
     if headers is None:
@@ -62,7 +68,7 @@ def authority(integration: Integration, given: Mapping[str, Json], base_url: str
         rendered.append((name, value))
         if compiled.reads:
             secrets += {value, *value.split()} - set(snippet.source.split())
-    return Authority(base_url, tuple(rendered), Secrecy(secrets))
+    return Authority(base_url, tuple(rendered), Secrecy(secrets), anywhere)
 
 
 def _rendered(text: Template, given: Mapping[str, Json], location: Location) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from unispec.clients._addresses import AsyncGuarded, Guarded, PrivateAddress
 from unispec.clients._authority import Authority
 from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, BoundedBody
 from unispec.clients._deadline import Punctual, until
@@ -32,7 +33,16 @@ class _OutOfTime(Exception):
     """One request took longer than the seconds it may take altogether."""
 
 
-_BROKEN = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, _OutOfTime, BodyTooLarge, BodyUnreadable)
+_BROKEN = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    OSError,
+    RuntimeError,
+    _OutOfTime,
+    BodyTooLarge,
+    BodyUnreadable,
+    PrivateAddress,
+)
 """What sending can raise; a transport that an engine was given may raise errors of its own."""
 
 
@@ -46,14 +56,26 @@ def _still_open(client: httpx.Client | httpx.AsyncClient) -> None:
         raise InputError(Diagnostic(Code.INVALID_REQUEST, "the engine is closed"))
 
 
-def _bound(client: httpx.Client) -> httpx.Client:
+def _bound(client: httpx.Client, *, anywhere: bool) -> httpx.Client:
     """Make a client's connections heed the deadline, those through a proxy of the environment too.
 
+    Unless it may go anywhere, it connects to public addresses only; a proxy is the operator's own choice.
     httpx takes no network backend, and a transport of ours would switch its proxies off.
     """
     for transport in (client._transport, *client._mounts.values()):
         if isinstance(transport, httpx.HTTPTransport):
-            transport._pool._network_backend = Punctual(transport._pool._network_backend)
+            pool = transport._pool
+            pool._network_backend = Punctual(pool._network_backend)
+            if transport is client._transport and not anywhere:
+                pool._network_backend = Guarded(pool._network_backend)
+    return client
+
+
+def _bound_async(client: httpx.AsyncClient, *, anywhere: bool) -> httpx.AsyncClient:
+    """Make a client connect to public addresses only, unless it may go anywhere."""
+    if isinstance(client._transport, httpx.AsyncHTTPTransport) and not anywhere:
+        pool = client._transport._pool
+        pool._network_backend = AsyncGuarded(pool._network_backend)
     return client
 
 
@@ -62,18 +84,22 @@ class SyncTransport:
 
     def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
         self._settings = settings
-        self._client = _bound(httpx.Client(transport=transport, **_options(settings)))
+        self._clients = {
+            anywhere: _bound(httpx.Client(transport=transport, **_options(settings)), anywhere=anywhere)
+            for anywhere in (False, True)
+        }
 
     def send(self, step: Send, authority: Authority) -> Reply | Failure:
         """Send one request; whatever goes wrong is a `Failure`."""
-        _still_open(self._client)
+        client = self._clients[authority.anywhere]
+        _still_open(client)
         started = time.monotonic()
         total = _total(step, self._settings)
         deadline = started + total
         try:
             with (
                 until(deadline),
-                self._client.stream(**_arguments(step, authority, self._settings)) as response,
+                client.stream(**_arguments(step, authority, self._settings)) as response,
             ):
                 body = BoundedBody(self._settings.body_limit, _encoding(response))
                 for piece in [response.content] if _is_read(response) else response.iter_raw():
@@ -87,7 +113,8 @@ class SyncTransport:
 
     def close(self) -> None:
         """Close all connections."""
-        self._client.close()
+        for client in self._clients.values():
+            client.close()
 
 
 class AsyncTransport:
@@ -95,23 +122,31 @@ class AsyncTransport:
 
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._settings = settings
-        self._client = httpx.AsyncClient(transport=transport, **_options(settings))
+        self._clients = {
+            anywhere: _bound_async(
+                httpx.AsyncClient(transport=transport, **_options(settings)), anywhere=anywhere
+            )
+            for anywhere in (False, True)
+        }
 
     async def send(self, step: Send, authority: Authority) -> Reply | Failure:
         """Send one request; whatever goes wrong is a `Failure`."""
-        _still_open(self._client)
+        client = self._clients[authority.anywhere]
+        _still_open(client)
         started = time.monotonic()
         total = _total(step, self._settings)
         try:
             async with asyncio.timeout(total) as limit:
-                return await self._answer(step, authority, started)
+                return await self._answer(client, step, authority, started)
         except _BROKEN as error:
             if isinstance(error, TimeoutError) and limit.expired():
                 error = _OutOfTime(total)
             return _failure(error, self._settings, time.monotonic() - started)
 
-    async def _answer(self, step: Send, authority: Authority, started: float) -> Reply:
-        async with self._client.stream(**_arguments(step, authority, self._settings)) as response:
+    async def _answer(
+        self, client: httpx.AsyncClient, step: Send, authority: Authority, started: float
+    ) -> Reply:
+        async with client.stream(**_arguments(step, authority, self._settings)) as response:
             body = BoundedBody(self._settings.body_limit, _encoding(response))
             if _is_read(response):
                 body.feed(response.content)
@@ -122,7 +157,8 @@ class AsyncTransport:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
 
 
 def _options(settings: Settings) -> dict[str, Any]:
@@ -184,6 +220,9 @@ def _failure(error: Exception, settings: Settings, elapsed: float) -> Failure:
             return Failure(Code.BODY_TOO_LARGE, problem, final=True, elapsed=elapsed)
         case BodyUnreadable():
             return Failure(Code.BODY_ENCODING, str(error), elapsed=elapsed)
+        case PrivateAddress():
+            problem = "the host has an address that no provider has, such as one of a private network"
+            return Failure(Code.PRIVATE_ADDRESS, problem, sent=False, final=True, elapsed=elapsed)
         case _OutOfTime():
             problem = f"the answer took longer than {error.args[0]:g} s"
             return Failure(Code.NO_ANSWER, problem, elapsed=elapsed)

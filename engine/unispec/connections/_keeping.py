@@ -133,7 +133,7 @@ class Keeper:
         question = self.renewal.question(grant)
         if question is None:
             return None
-        answer = yield Send(question, (self.pace.lease - self.pace.call) / 2)
+        answer = yield Send(question, (self.pace.lease - self.pace.call) / 2, is_private=True)
         match self.renewal.is_good(answer):
             case True:
                 return None
@@ -145,7 +145,7 @@ class Keeper:
         request = self.renewal.request(grant)
         if request is None:
             return Refused("not_renewable")
-        answer = yield Send(request, self.pace.call)
+        answer = yield Send(request, self.pace.call, is_private=True)
         return self.renewal.outcome(answer, grant, (yield Do(self.store.now)))
 
     def _ended(self, linked: Linked, lease: Lease, ending: Ending) -> Flow[None]:

@@ -106,6 +106,8 @@ class Code(StrEnum):
     UNKNOWN_CONNECTION = "unknown-connection"
     NEEDS_REAUTH = "needs-reauth"
     DISABLED_CONNECTION = "disabled-connection"
+    UNKNOWN_LINK = "unknown-link"
+    LINK_FAILED = "link-failed"
     NO_FRESH_TOKEN = "no-fresh-token"  # noqa: S105 (a code is no secret)
     MISSING_ENCRYPTION_KEY = "missing-encryption-key"
     INVALID_ENCRYPTION_KEY = "invalid-encryption-key"
@@ -116,6 +118,7 @@ class Code(StrEnum):
     PROVIDER_ERROR = "provider-error"
     NO_ANSWER = "no-answer"
     DEADLINE_EXCEEDED = "deadline-exceeded"
+    PRIVATE_ADDRESS = "private-address"
     REDIRECT = "redirect"
     BODY_TOO_LARGE = "body-too-large"
     BODY_TOO_DEEP = "body-too-deep"

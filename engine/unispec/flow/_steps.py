@@ -55,12 +55,14 @@ class Failure:
 class Send:
     """Send a request; the answer, a `Reply` or a `Failure`, must be there within the seconds.
 
-    `credentials` authorize it; without them, those of the connection do.
+    `credentials` authorize it; without them, those of the connection do. Of a private one, which holds
+    credentials in itself, nobody is told.
     """
 
     request: Request
     seconds: float | None = None
     credentials: Mapping[str, Secret] | None = field(default=None, repr=False)
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

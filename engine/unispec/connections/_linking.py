@@ -1,0 +1,128 @@
+"""Linking an account: its owner is sent to the provider, and comes back with a code for its grant.
+
+What ties the two halves together is a state of 256 bits that is good for one use and ten minutes. The store
+knows its digest alone, and with it the tenant and the PKCE verifier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from secrets import token_urlsafe
+from typing import Protocol
+from uuid import uuid4
+
+from unispec.connections._linked import Grant, Linked, LinkRequest
+from unispec.connections._oauth import OAuthClient
+from unispec.connections._renewal import Granted, Refused
+from unispec.connections._store import Store
+from unispec.data import Json, Secret
+from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
+from unispec.flow import Do, Flow, Send
+
+LASTS = 600.0
+"""How many seconds a link may take."""
+
+_CALL = 20.0
+_CODE = re.compile(r"[\x21-\x7e]{1,4096}")
+_WORD = re.compile(r"[a-z_]{1,40}")
+
+
+class Reading(Protocol):
+    """Reads what is known of an account, from what the token endpoint told and from the provider."""
+
+    def __call__(self, grant: Grant, told: Mapping[str, Json]) -> Flow[Mapping[str, Json]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A link that was begun: where its owner goes, and the state that comes back with them."""
+
+    url: str = field(repr=False)
+    state: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Links accounts of one integration."""
+
+    integration: str
+    store: Store
+    client: OAuthClient
+    read: Reading
+
+    def begin(
+        self, tenant: str, redirect_uri: str, scopes: tuple[str, ...], relinks: str | None = None
+    ) -> Flow[Begun]:
+        """Begin a link; `relinks` is the account that gets a new grant. Raises `InputError`."""
+        if relinks is not None:
+            known = yield Do(lambda: self.store.get(tenant, relinks))
+            if known is None or known.integration != self.integration:
+                message = "there is no linked account of this id"
+                raise InputError(Diagnostic(Code.UNKNOWN_CONNECTION, message))
+        state, verifier = token_urlsafe(32), Secret(token_urlsafe(64))
+        until = (yield Do(self.store.now)) + LASTS
+        request = LinkRequest(tenant, self.integration, redirect_uri, verifier, until, scopes, relinks)
+        yield Do(lambda: self.store.begin_link(state, request))
+        return Begun(self.client.authorize_url(state, redirect_uri, scopes, verifier), state)
+
+    def complete(self, tenant: str, state: str, code: str | None, error: str | None = None) -> Flow[Linked]:
+        """Store the account whose owner came back; a state is used up, whatever comes of it.
+
+        Raises `InputError`, `LinkError` when somebody refused, or `TransportError`.
+        """
+        request = yield Do(lambda: self.store.end_link(tenant, state))
+        if request is None or request.integration != self.integration:
+            raise _unknown()
+        if error is not None:
+            said = f" (`{error}`)" if _WORD.fullmatch(error) else ""
+            raise _refused(f"its owner or the provider refused{said}")
+        if code is None or not _CODE.fullmatch(code):
+            raise _refused("its owner came back without a code")
+        grant, told = yield from self._exchanged(request, Secret(code))
+        return (yield from self.stored(tenant, grant, told, request.relinks))
+
+    def stored(
+        self, tenant: str, grant: Grant, told: Mapping[str, Json], relinks: str | None = None
+    ) -> Flow[Linked]:
+        """Read the account of a grant, and store both; raises what reading raises."""
+        account = yield from self.read(grant, told)
+        linked = Linked(tenant, relinks or f"{self.integration}-{uuid4()}", self.integration, grant, account)
+        found: Linked = yield Do(lambda: self.store.put(linked))
+        return found
+
+    def _exchanged(self, request: LinkRequest, code: Secret) -> Flow[tuple[Grant, Mapping[str, Json]]]:
+        asked = self.client.exchange(code, request.redirect_uri, request.verifier)
+        answer = yield Send(asked, _CALL, is_private=True)
+        empty = Grant({}, None, request.scopes)
+        outcome = self.client.outcome(answer, empty, (yield Do(self.store.now)))
+        match outcome:
+            case Granted():
+                return outcome.grant, outcome.told
+            case Refused():
+                raise _refused(f"the provider refuses the code (`{outcome.code}`)")
+        message = f"the account could not be linked: {outcome.problem}"
+        raise TransportError(Diagnostic(Code.LINK_FAILED, message, help="begin a new link"))
+
+
+def carrying(flow: Flow[Json], grant: Grant) -> Flow[Json]:
+    """Run a flow whose requests go out with a grant that is not stored yet."""
+    answer = None
+    while True:
+        try:
+            step = flow.send(answer)
+        except StopIteration as stop:
+            result: Json = stop.value
+            return result
+        answer = yield replace(step, credentials=grant.credentials) if isinstance(step, Send) else step
+
+
+def _unknown() -> InputError:
+    message = "the link was not begun here, was completed already, or is past its time"
+    return InputError(Diagnostic(Code.UNKNOWN_LINK, message, help="begin a new link"))
+
+
+def _refused(problem: str) -> LinkError:
+    message = f"the account could not be linked: {problem}"
+    return LinkError(Diagnostic(Code.LINK_FAILED, message, help="begin a new link"), status="unlinked")
