@@ -28,15 +28,18 @@ _NAMED = frozenset(
         "nullable_template",
         "nullable_text",
         "operation_name",
+        "severities",
         "template",
         "tree",
     ]
 )
+_NEVER = {"not": {}}
 _TYPES = {"object": "mapping", "array": "list", "string": "text", "integer": "number"}
 _FILES = {
     "integration": "integrations/<provider>/integration.yaml",
     "resource": "integrations/<provider>/<model>/<resource>.yaml",
     "case": "integrations/<provider>/cases/<model>/<resource>/<name>.yaml",
+    "settings": "unispec.toml",
 }
 
 _INTRODUCTION = """\
@@ -44,8 +47,9 @@ _INTRODUCTION = """\
 
 <!-- Made by `make docs` from the JSON Schemas of the format. Change those, not this page. -->
 
-Three kinds of YAML files make an integration. Each has a JSON Schema, which `unispec schema KIND` prints for
-your editor. This page says the same in words. A key marked * is required. An unknown key is an error.
+Three kinds of YAML files make an integration, and a TOML file has the settings of their check. Each kind has a JSON
+Schema, which `unispec schema KIND` prints; `unispec schema --write DIR --modelines` leads your editor to them. This
+page says the same in words. A key marked * is required. An unknown key is an error.
 
 Two small languages stand inside the YAML. **JSONata** shapes data: query values, bodies, records, maps and
 conditions. **Templates** (the syntax of Jinja) write text: paths, headers, URLs.
@@ -123,7 +127,8 @@ class _Book:
         """Give the description that stands nearest."""
         while "description" not in schema and "$ref" in schema:
             schema = self._definition(schema)[0]
-        return str(schema.get("description", ""))
+        values = zip(schema.get("enum", ()), schema.get("enumDescriptions", ()), strict=False)
+        return " ".join([schema.get("description", ""), *(f"{code(name)}: {said}" for name, said in values)])
 
     def resolve(self, schema: dict[str, Any]) -> tuple[dict[str, Any], str]:
         """Follow references; give what they lead to, and the name of the last one."""
@@ -194,7 +199,7 @@ def _styles() -> list[tuple[str, str, str]]:
     rows = []
     for style in STYLES:
         required = rules[style].get("required", [])
-        refused = [key for key, allowed in rules[style].get("properties", {}).items() if allowed is False]
+        refused = [key for key, allowed in rules[style].get("properties", {}).items() if allowed == _NEVER]
         keys = [key for key in schema["properties"] if key not in ("style", *required, *refused)]
         rows.append((code(style), ", ".join(map(code, required)) or "none", ", ".join(map(code, keys))))
     return rows

@@ -29,7 +29,7 @@ def seconds(saves: int) -> list[float]:
     """Save so many times; give the seconds of each answer."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for part in ("integrations", "unified_models", "snapshots"):
+        for part in ("integrations", "unified_models", "snapshots", "engine/unispec/specs"):
             shutil.copytree(catalogue_root() / part, root / part)
         file = root / _FILE
         texts = [file.read_text("utf-8")]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.commands import unispec
 from tests.fakes import FakeCalendly
-from unispec.specs import KINDS, Catalogue, meta_schema
+from unispec.specs import Catalogue
 
 FILES = {
     "integrations/open/integration.yaml": """
@@ -95,11 +95,6 @@ def test_an_offer_tells_parameters_values_and_permissions() -> None:
 def test_a_list_has_the_same_offers_in_lines() -> None:
     lines = unispec("list", "-o", "ndjson").out.splitlines()
     assert [json.loads(line) for line in lines] == offers()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_schema_is_printed_as_it_is(kind: str) -> None:
-    assert json.loads(unispec("schema", kind).out) == meta_schema(kind)
 
 
 def test_a_catalogue_of_ones_own_stands_beside_the_bundled_one(mine: str) -> None:

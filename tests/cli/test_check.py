@@ -24,7 +24,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in (CASE, BODY):
         (home / name).parent.mkdir(parents=True)
         shutil.copy(catalogue_root() / name, home / name)
-    (home / "unispec.toml").write_text('[severity]\nmissing-case = "off"\n')  # it has one case alone
+    (home / "unispec.toml").write_text(
+        '[severity]\nmissing-case = "off"\nwrong-modeline = "off"\n'
+    )  # it has one case alone, and no schemas
     monkeypatch.chdir(home)
     return home
 

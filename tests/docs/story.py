@@ -5,6 +5,7 @@ Python talks to the fake instead of the provider, because the provider's host le
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -18,8 +19,12 @@ import orjson
 import pytest
 
 from tests.docs.blocks import ROOT, Block
+from tests.docs.brackets import balanced
 from unispec.documents import read_yaml
 from unispec.specs import shape_problems
+
+EXAMPLES = ROOT / "docs" / "examples"
+"""Files that pages use; a story has them at the same place as a clone."""
 
 _HOST = "api.calendly.com"
 _ACTIVATE = ". .venv/bin/activate"
@@ -42,6 +47,7 @@ def _integration(**part: Any) -> dict[str, Any]:
 class Story:
     def __init__(self, folder: Path, token: str) -> None:
         self._folder = folder
+        shutil.copytree(EXAMPLES, folder / EXAMPLES.relative_to(ROOT), dirs_exist_ok=True)
         self._names: dict[str, Any] = {"__name__": "__main__", "token": token}
         self._runners: dict[str, Callable[[Block], object]] = {
             "python": self._python,
@@ -49,6 +55,8 @@ class Story:
             "yaml": self._yaml,
             "json": self._json,
             "toml": lambda block: tomllib.loads(block.text),
+            "lua": lambda block: balanced(block.text, "--"),
+            "elisp": lambda block: balanced(block.text, ";"),
             "text": lambda _: None,
         }
 

@@ -13,7 +13,7 @@ from tests.rules.small import DEMO, EVENTS, FILES, MODEL, TITLE, write_small_roo
 from unispec.diagnostics import Diagnostic
 from unispec.documents import KeptFiles
 from unispec.rules import Memory, Policy, Recorded, checked, meaning_problems
-from unispec.rules._parts import Parts
+from unispec.rules._judgements import Judgements
 from unispec.specs import Catalogue, read_layer
 
 OTHER = {name.replace("/demo/", "/other/"): text.replace("demo", "other") for name, text in FILES.items()}
@@ -52,9 +52,11 @@ def test_only_the_integration_that_changed_is_looked_at_again(
         (root / name).write_text(text)
     looked: list[str] = []
 
-    def noted(catalogue: Catalogue, recorded: Mapping[str, Recorded], parts: Parts) -> tuple[Diagnostic, ...]:
+    def noted(
+        catalogue: Catalogue, recorded: Mapping[str, Recorded], judgements: Judgements
+    ) -> tuple[Diagnostic, ...]:
         looked.extend(catalogue.integrations)
-        return meaning_problems(catalogue, recorded, parts)
+        return meaning_problems(catalogue, recorded, judgements)
 
     monkeypatch.setattr("unispec.rules._memory.meaning_problems", noted)
     files, memory = KeptFiles(), Memory()

@@ -64,7 +64,7 @@ def test_it_stands_beside_the_bundled_ones() -> None:
     catalogue = Catalogue.load(ROOT)
     assert set(catalogue.integrations) == {"tiny", *Catalogue.bundled().integrations}
     assert catalogue.warnings == ()
-    assert list(catalogue.integration("tiny").auth["token"]) == ["X-Api-Key"]
+    assert list(catalogue.integration("tiny").auth["token"].headers) == ["X-Api-Key"]
 
 
 def page_of(program: Program, cursor: str | None, limit: int = 3) -> Page:

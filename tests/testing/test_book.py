@@ -69,3 +69,49 @@ def test_another_path_or_method_is_unexpected_and_leaves_the_exchange(request_: 
 def test_an_unexpected_request_is_told_with_its_query() -> None:
     with pytest.raises(UnexpectedRequest, match=r"`GET /a\?page=2&size=10`"):
         Book([]).send(asked("/a", "GET", ("page", "2"), ("size", "10")))
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "request_", "remedy"),
+    [
+        ([], asked(), "the case records no exchange"),
+        (
+            [exchange(1, path="/teams"), exchange(2, path="/v2/users")],
+            asked("/v2/teams"),
+            "nearest is `GET /teams`: `base_url` puts something in front of its path, write `/v2/teams`",
+        ),
+        (
+            [exchange(1, path="/users"), exchange(2, path="/team")],
+            asked("/teams"),
+            "nearest is `GET /team`: the path that was sent is `/teams`",
+        ),
+        ([exchange(1, "POST")], asked(), "nearest is `POST /a`: the method that was sent is `GET`"),
+        (
+            [exchange(1, page=1), exchange(2, page=2, size=[1, 2], sort=None)],
+            asked("/a", "GET", ("page", "3"), ("sort", "up")),
+            "nearest is `GET /a`: `page` is `1` there, sent was `3`",
+        ),
+        (
+            [exchange(2, size=[1, 2], sort=None)],
+            asked("/a", "GET", ("sort", "up")),
+            "nearest is `GET /a`: `size` was not sent; `sort` was sent, and must not be",
+        ),
+        ([exchange(1, name="x" * 200)], asked(), "nearest is `GET /a`: `name` was not sent"),
+    ],
+)
+def test_the_nearest_exchange_is_named_with_what_differs(
+    exchanges: list[Exchange], request_: Request, remedy: str
+) -> None:
+    with pytest.raises(UnexpectedRequest) as raised:
+        Book(exchanges).send(request_)
+    assert raised.value.diagnostic.help == remedy
+
+
+@pytest.mark.parametrize(("times", "said"), [(1, "once"), (3, "3 times")])
+def test_an_exchange_that_is_used_up_is_named(times: int, said: str) -> None:
+    book = Book([exchange(1, times=times), exchange(2, page=1)])
+    answers(book, *[asked()] * times)
+    with pytest.raises(UnexpectedRequest) as raised:
+        book.send(asked())
+    remedy = f"`GET /a` answers {said}, and has; `times` lets it answer more often"
+    assert raised.value.diagnostic.help == remedy

@@ -43,8 +43,8 @@ def check(
     """Check catalogues: files, shapes, names, expressions and cases.
 
     A PATH is a folder with integrations/ or unified_models/, or anything inside of one. Without a
-    path the bundled catalogue is checked. Cases are read, not played: `unispec run … --replay`
-    plays one. Exit status: 0 clean or notes only, 1 errors or warnings, 2 wrong usage.
+    path the bundled catalogue is checked. Cases are read, not played: `unispec test` plays
+    them. Exit status: 0 clean or notes only, 1 errors or warnings, 2 wrong usage.
     """
     if code is not None:
         explain(context, code)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict
 from pathlib import Path
 from textwrap import wrap
 
@@ -15,33 +13,11 @@ from unispec.cli._catalogue import catalogue_option, load
 from unispec.cli._output import write, write_lines
 from unispec.cli._show import heading
 from unispec.data import Json, pretty
-from unispec.flow import Ceilings, Plan, Program, accepted, new_call, offered, query_text
-from unispec.language import runtime
+from unispec.flow import query_text
 from unispec.specs import Catalogue
+from unispec.survey import Offer, offers_of
 
 _INDENT = " " * 11
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One way to serve an operation: what it takes and which permissions it needs.
-
-    `variant` counts from 1 to `variants`, the ways that there are.
-    """
-
-    integration: str
-    resource: str
-    operation: str
-    variant: int
-    variants: int
-    summary: str
-    parameters: dict[str, Json]
-    scopes: tuple[str, ...]
-
-    @property
-    def place(self) -> str:
-        """Its place among the variants, as ` (1 of 2)`; empty for the only way."""
-        return f" ({self.variant} of {self.variants})" if self.variants > 1 else ""
 
 
 @click.command("list")
@@ -61,43 +37,6 @@ def list_operations(integration: str | None, output: str, roots: tuple[Path, ...
         write_lines(asdict(offer) for offer in offers)
     else:
         _print(catalogue, offers)
-
-
-def offers_of(catalogue: Catalogue, name: str) -> Iterator[Offer]:
-    """Compute what an integration offers."""
-    program = Program(catalogue.integration(name), catalogue.models, runtime())
-    for resource in program.integration.resources.values():
-        for operation in resource.operations.values():
-            plans = program.plans(operation.name)
-            for number, plan in enumerate(plans, 1):
-                yield Offer(
-                    integration=name,
-                    resource=resource.name,
-                    operation=operation.name.operation,
-                    variant=number,
-                    variants=len(plans),
-                    summary=plan.variant.summary or operation.summary,
-                    parameters=_parameters(program, plan),
-                    scopes=plan.variant.scopes,
-                )
-
-
-def _parameters(program: Program, plan: Plan) -> dict[str, Json]:
-    call = new_call(program, {}, {}, datetime.now(UTC), float, Ceilings())
-    known = plan.model.parameters(plan.name.operation)
-    required = set(known.get("required", ()))
-    found: dict[str, Json] = {}
-    if plan.reading.at("id") is not None and not plan.operation.is_list:
-        found["id"] = {"required": True}
-    for name, reading in sorted(offered(plan).items()):
-        entry: dict[str, Json] = {"required": True} if name in required else {}
-        options = accepted(plan, name, call)
-        if options:
-            entry["values"] = list(options)
-        elif reading.fields:
-            entry["fields"] = sorted(reading.fields)
-        found[name] = entry
-    return found
 
 
 def _print(catalogue: Catalogue, offers: list[Offer]) -> None:

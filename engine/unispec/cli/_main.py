@@ -17,9 +17,15 @@ UNHEARD = 141
 COMMANDS = {
     "check": "_check:check",
     "demo": "_demo:demo",
+    "docs": "_docs:docs",
+    "explain": "_explain:explain_record",
     "list": "_list:list_operations",
+    "lsp": "_lsp:lsp",
+    "new": "_new:new",
+    "record": "_record:record",
     "run": "_run:run",
     "schema": "_schema:schema",
+    "test": "_test:test",
 }
 """Where each command stands; a module is imported when its command is asked for."""
 

@@ -53,7 +53,8 @@ def run_dry(asked: Asked) -> None:
     click.echo(f"{request.method} {request.url}{query}")
     for name, value in request.headers:
         click.echo(f"{name}: {value}")
-    for name in sorted({header for kind in program.integration.auth.values() for header in kind}):
+    kinds = program.integration.auth.values()
+    for name in sorted({header for kind in kinds for header in kind.carriers}):
         click.echo(f"{name}: …")
     if request.content is not None:
         click.echo("\n" + request.content.decode())

@@ -13,31 +13,15 @@ from unispec.cli._catalogue import catalogue_option, load
 from unispec.cli._offline import run_dry, run_replay
 from unispec.cli._output import FORMATS
 from unispec.cli._parameters import read_parameters
+from unispec.cli._replay_option import REPLAY, TakesCase
 from unispec.specs import OperationName
 
 _PARAM = "A unified parameter; dots lead into objects (user.id=42), values may be JSON. Repeatable."
 _LIMIT = "How many records; the provider's page size when left out."
 _VARIABLE = "The environment variable that holds the token; <INTEGRATION>_TOKEN when left out."
-_REPLAY = (
-    "Play a recorded case: no account, no network. The word after it is the CASE, "
-    "unless it is needed as INTEGRATION, RESOURCE or OPERATION."
-)
 
 
-class _Run(click.Command):
-    """Gives a word that `--replay` took for its CASE back to the arguments when one is missing."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        try:
-            return super().parse_args(ctx, list(args))
-        except click.MissingParameter:
-            if "--replay" not in args:
-                raise
-            at = args.index("--replay")
-            return super().parse_args(ctx, [*args[:at], "--replay=", *args[at + 1 :]])
-
-
-@click.command(cls=_Run)
+@click.command(cls=TakesCase)
 @click.argument("integration")
 @click.argument("resource")
 @click.argument("operation", type=click.Choice(RUNNABLE), metavar="OPERATION")
@@ -49,7 +33,7 @@ class _Run(click.Command):
 @click.option("--raw", is_flag=True, help="Add the provider's own record to each, as `remote_data`.")
 @click.option("--base-url", metavar="URL", help="Another address of the provider's API.")
 @click.option("--token-env", metavar="VAR", help=_VARIABLE)
-@click.option("--replay", "case", is_flag=False, flag_value="", metavar="[CASE]", help=_REPLAY)
+@click.option("--replay", "case", is_flag=False, flag_value="", metavar="[CASE]", help=REPLAY)
 @click.option("--dry-run", "dry", is_flag=True, help="Show the first request, send nothing.")
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="json", show_default=True)
 @catalogue_option

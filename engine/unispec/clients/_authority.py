@@ -2,82 +2,105 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from unispec.clients._secrecy import Secrecy
-from unispec.data import Json
-from unispec.diagnostics import Code, Diagnostic, InputError, Location, SpecError, suggestion
+from unispec.data import Secret
+from unispec.diagnostics import Code, Diagnostic, InputError, SpecError, suggestion
 from unispec.flow import ForeignUrl, Request, same_origin
-from unispec.language import Place, Template, TemplateError, template
-from unispec.specs import Integration
+from unispec.language import Place, TemplateError, template
+from unispec.specs import Auth, Integration, Snippet
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The headers that authorize a request, and where they may go; nothing of it is ever shown.
+    """What authorizes a request, and where it may go; nothing of it is ever shown.
 
     `anywhere` lets requests reach addresses of private networks.
     """
 
     base_url: str = field(repr=False)
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    headers: Pairs = field(default=(), repr=False)
+    query: Pairs = field(default=(), repr=False)
     secrecy: Secrecy = field(default=Secrecy(()), repr=False)
     anywhere: bool = False
 
     def headers_for(self, request: Request) -> list[tuple[str, str]]:
         """Give all headers of a request; the credentials only when it stays on the origin."""
-        try:
-            trusted = same_origin(request.url, self.base_url)
-        except ForeignUrl:
-            trusted = False
-        own = self.headers if trusted else ()
+        own = self.headers if self._is_home(request) else ()
         names = {name.lower() for name, _ in own}
         return [*own, *(pair for pair in request.headers if pair[0].lower() not in names)]
 
+    def query_for(self, request: Request) -> list[tuple[str, str]]:
+        """Give all query parameters of a request; the credentials only when it stays on the origin."""
+        own = self.query if self._is_home(request) else ()
+        names = {name for name, _ in own}
+        return [*(pair for pair in request.query if pair[0] not in names), *own]
 
-def credentials(token: str | None) -> dict[str, Json]:
+    def _is_home(self, request: Request) -> bool:
+        try:
+            return same_origin(request.url, self.base_url)
+        except ForeignUrl:
+            return False
+
+
+def credentials(token: str | None) -> dict[str, Secret]:
     """Give the credentials that a caller passed; raises `InputError` for an empty token."""
     if token is None:
         return {}
     if not isinstance(token, str) or not token.strip():
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, "the token is empty or not a text"))
-    return {"token": token.strip()}
+    return {"token": Secret(token.strip())}
 
 
 def authority(
-    integration: Integration, given: Mapping[str, Json], base_url: str, *, anywhere: bool = False
+    integration: Integration, given: Mapping[str, Secret], base_url: str, *, anywhere: bool = False
 ) -> Authority:
     """Make the authority of one account; raises `InputError` when a credential is missing or unusable."""
     if not given:
         return Authority(base_url, anywhere=anywhere)
-    kind = "token" if "token" in given else next(iter(given))
-    headers = integration.auth.get(kind)
-    if headers is None:
-        known = suggestion(kind, integration.auth, noun="kinds of credentials")
-        message = f"`{integration.name}` takes no `{kind}`"
-        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=known))
-    rendered = []
-    secrets = [each for each in given.values() if isinstance(each, str)]
-    for name, snippet in headers.items():
-        try:
-            compiled = template(snippet.source, Place.HEADER)
-        except TemplateError as error:
-            raise SpecError([Diagnostic(Code.TEMPLATE_SYNTAX, error.problem, snippet.location)]) from None
-        value = _rendered(compiled, given, snippet.location)
-        rendered.append((name, value))
-        if compiled.reads:
-            secrets += {value, *value.split()} - set(snippet.source.split())
-    return Authority(base_url, tuple(rendered), Secrecy(secrets), anywhere)
+    auth = _kind(integration, given)
+    texts = {name: each.reveal() for name, each in given.items()}
+    secrets = list(texts.values())
+    headers = {name: _rendered(each, Place.HEADER, texts, secrets) for name, each in auth.headers.items()}
+    query = {name: _rendered(each, Place.TEXT, texts, secrets) for name, each in auth.query.items()}
+    if auth.kind == "basic":
+        pair = b64encode(f"{texts['username']}:{texts['password']}".encode()).decode()
+        headers["Authorization"] = f"Basic {pair}"
+        secrets = [texts["password"], pair]
+    return Authority(base_url, tuple(headers.items()), tuple(query.items()), Secrecy(secrets), anywhere)
 
 
-def _rendered(text: Template, given: Mapping[str, Json], location: Location) -> str:
+def _kind(integration: Integration, given: Mapping[str, Secret]) -> Auth:
+    """Find the kind of credentials that takes what is given."""
+    for auth in integration.auth.values():
+        if set(auth.names) <= set(given):
+            return auth
+    name = next(iter(given))
+    taken = [each for auth in integration.auth.values() for each in auth.names]
+    message = f"`{integration.name}` takes no `{name}`"
+    known = suggestion(name, taken, noun="credentials")
+    raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=known))
+
+
+def _rendered(snippet: Snippet, place: Place, given: Mapping[str, str], secrets: list[str]) -> str:
+    """Write a credential where it goes, and remember what of it is secret."""
     try:
-        value = text.render({"credentials": dict(given)})
+        compiled = template(snippet.source, place)
+    except TemplateError as error:
+        raise SpecError([Diagnostic(Code.TEMPLATE_SYNTAX, error.problem, snippet.location)]) from None
+    try:
+        value = compiled.render({"credentials": dict(given)})
     except TemplateError:
         value = ""
-    if value.isascii() and value.isprintable() and value:
-        return value
-    message = "the credentials cannot be written into a header"
-    remedy = "a token is one line of visible ASCII characters"
-    raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, location, remedy))
+    if not (value.isascii() and value.isprintable() and value):
+        message = "the credentials cannot be written where they go"
+        remedy = "a token is one line of visible ASCII characters"
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, snippet.location, remedy))
+    if compiled.reads:
+        secrets += {value, *value.split()} - set(snippet.source.split())
+    return value

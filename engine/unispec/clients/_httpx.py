@@ -185,12 +185,12 @@ def _total(step: Send, settings: Settings) -> float:
 
 def _arguments(step: Send, authority: Authority, settings: Settings) -> dict[str, Any]:
     request, limits = step.request, settings.timeouts
-    url = httpx.URL(request.url)
+    url, query = httpx.URL(request.url), authority.query_for(request)
     read, connect = (min(each, _total(step, settings)) for each in (limits.read, limits.connect))
     return {
         "timeout": httpx.Timeout(read, connect=connect),
         "method": request.method,
-        "url": url.copy_merge_params(list(request.query)) if request.query else url,
+        "url": url.copy_merge_params(tuple(query)) if query else url,
         "headers": authority.headers_for(request),
         "content": request.content,
     }

@@ -202,7 +202,7 @@ class Account:
     def _reserved(self) -> frozenset[str]:
         """Give the headers, in lower case, that credentials are sent in."""
         kinds = self.program.integration.auth.values()
-        return frozenset(name.lower() for headers in kinds for name in headers)
+        return frozenset(name.lower() for kind in kinds for name in kind.carriers)
 
 
 def with_id(parameters: Mapping[str, Json] | None, id_: str | None) -> Mapping[str, Json] | None:

@@ -47,6 +47,7 @@ class Code(StrEnum):
     UNKNOWN_FUNCTION = "unknown-function"
     UNKNOWN_VARIABLE = "unknown-variable"
     UNKNOWN_PAGINATION = "unknown-pagination"
+    UNKNOWN_SCOPE = "unknown-scope"
     UNKNOWN_INTEGRATION = "unknown-integration"
     UNKNOWN_MODEL = "unknown-model"
     UNKNOWN_RESOURCE = "unknown-resource"

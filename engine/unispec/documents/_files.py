@@ -21,19 +21,19 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 def read_yaml(path: Path, name: str) -> Parsed:
     """Read a YAML file from disk; `name` is how messages call it."""
-    content = _content(path, name)
+    content = content_of(path, name)
     return content if isinstance(content, Parsed) else parse_yaml(name, content)
 
 
 def read_json(path: Path, name: str) -> Parsed:
     """Read a JSON file from disk; `name` is how messages call it."""
-    content = _content(path, name)
+    content = content_of(path, name)
     return content if isinstance(content, Parsed) else parse_json(name, content)
 
 
 def read_toml(path: Path, name: str) -> Parsed:
     """Read a TOML file from disk; `name` is how messages call it."""
-    content = _content(path, name)
+    content = content_of(path, name)
     return content if isinstance(content, Parsed) else parse_toml(name, content)
 
 
@@ -99,7 +99,7 @@ def leads_out(path: Path, root: Path) -> bool:
         return False
 
 
-def _content(path: Path, name: str) -> bytes | Parsed:
+def content_of(path: Path, name: str, most: int = MAX_BYTES) -> bytes | Parsed:
     """Read no byte past the limit; a pipe is opened without waiting for a writer, and refused."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -107,7 +107,7 @@ def _content(path: Path, name: str) -> bytes | Parsed:
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return refusal(name, Code.UNREADABLE_FILE, "this is not a regular file")
-            content: bytes | None = file.read(MAX_BYTES + 1)
+            content: bytes | None = file.read(most + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "the path is not usable"
         return refusal(name, Code.UNREADABLE_FILE, f"the file cannot be read: {reason.lower()}")

@@ -67,10 +67,10 @@ def refusal(name: str, code: Code, message: str) -> Parsed:
     return Parsed(None, (Diagnostic(code, message, Location(Text(name, ""))),))
 
 
-def decoded(name: str, content: bytes) -> Text | Parsed:
+def decoded(name: str, content: bytes, most: int = MAX_BYTES) -> Text | Parsed:
     """The text of a file, or why it has none: its size or its encoding."""
-    if len(content) > MAX_BYTES:
-        return refusal(name, Code.FILE_TOO_LARGE, f"the file has more than {MAX_BYTES:,} bytes")
+    if len(content) > most:
+        return refusal(name, Code.FILE_TOO_LARGE, f"the file has more than {most:,} bytes")
     try:
         return Text(name, content.decode("utf-8").removeprefix("\ufeff"))
     except UnicodeDecodeError as error:

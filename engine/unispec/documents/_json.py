@@ -25,7 +25,7 @@ def parse_json(name: str, content: bytes) -> Parsed:
     try:
         data = decode(text.content.encode())
     except InvalidJson as error:
-        _explain(findings, error)
+        explain_json(findings, error)
         return findings.refused()
     keys, depth, size = measure(data)
     if depth > MAX_DEPTH:
@@ -36,10 +36,11 @@ def parse_json(name: str, content: bytes) -> Parsed:
         _tree(text, findings)
     if findings.found:
         return findings.refused()
-    return Parsed(Document(name, data, Places(text, lambda: _entries(text))))
+    return Parsed(Document(name, data, Places(text, lambda: entries_of(text))))
 
 
-def _explain(findings: Findings, error: InvalidJson) -> None:
+def explain_json(findings: Findings, error: InvalidJson) -> None:
+    """Report where a text stops being JSON."""
     message = str(error)
     offset = error.position
     findings.add(Code.JSON_SYNTAX, message[:1].lower() + message[1:], (offset, offset + 1))
@@ -58,7 +59,8 @@ def measure(data: Json) -> tuple[int, int, int]:
     return keys, depth, size
 
 
-def _entries(text: Text) -> Entries:
+def entries_of(text: Text) -> Entries:
+    """Find where each value of valid JSON stands."""
     return _tree(text, Findings(text)).entries
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from unispec.inference._evaluate import evaluate
 from unispec.inference._findings import Verdicts
-from unispec.inference._scope import Closure, Run, Scope
+from unispec.inference._scope import Closure, Run, Scope, Watch
 from unispec.inference._types import UNKNOWN, Function, Type
 from unispec.language import nodes
 
@@ -35,6 +35,16 @@ class Given:
     variables: Mapping[str, Type] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A form of a source in one of its evaluations: what it sees there, and what it comes to."""
+
+    node: nodes.Expr
+    context: Type
+    variables: Mapping[str, Type]
+    type: Type
+
+
 class Inference:
     """Evaluates expressions in all their uses, and collects what is right and wrong in each of them.
 
@@ -51,11 +61,28 @@ class Inference:
 
     def type(self, source: Source, given: Given) -> Type:
         """Tell what an expression may come to; unknown when that takes too long."""
+        return self._watched(source, given, None)
+
+    def views(self, source: Source, given: Given, unit: Hashable) -> tuple[View, ...]:
+        """Tell what each form of a unit sees when an expression is evaluated, inner forms before outer ones.
+
+        The unit is that of the expression itself, or of a function that it calls.
+        """
+        found: list[View] = []
+
+        def watch(node: nodes.Expr, scope: Scope, made: Type) -> None:
+            if scope.unit == unit:
+                found.append(View(node, scope.context, scope.variables, made))
+
+        self._watched(source, given, watch)
+        return tuple(found)
+
+    def _watched(self, source: Source, given: Given, watch: Watch | None) -> Type:
         if self._left <= 0:
             self.unchecked |= {source.unit}
             return UNKNOWN
         verdicts = Verdicts()
-        run = Run(evaluate)
+        run = Run(evaluate, watch)
         scope = self._scope(run, verdicts, source, given)
         found = scope.value(source.node)
         for closure in run.rest():

@@ -148,7 +148,11 @@ def _value(expr: nodes.Expr, walk: Walk, scope: Scope, *, is_first: bool) -> Typ
     if isinstance(expr, nodes.Name):
         found = _field(expr.name, context, scope, scope.origin(expr))
         known = walk.facts.get((expr.name,))
-        return known.made_by(scope.origin(expr)) | context.only(Absent) if known is not None else found
+        if known is not None:
+            found = known.made_by(scope.origin(expr)) | context.only(Absent)
+        if scope.run.watch is not None:
+            scope.run.watch(expr, replace(scope, context=context), found)
+        return found
     if isinstance(expr, _ANYTHING):
         return UNKNOWN
     if is_first and not walk.many:

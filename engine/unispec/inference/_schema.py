@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from unispec.data import Json
-from unispec.inference._fields import of_json
+from unispec.inference._fields import Extended, of_json
 from unispec.inference._types import (
     UNKNOWN,
     Absent,
@@ -79,7 +79,7 @@ class Schemas:
         elif schema.keys() & _SAYING:
             yield joined(self._atoms(schema, document, title))
         if isinstance(schema.get("$ref"), str):
-            yield self.type(*self._followed(schema["$ref"], document), title, depth)
+            yield self.type(*self.followed(schema["$ref"], document), title, depth)
         for key in ("oneOf", "anyOf"):
             branches = schema.get(key)
             if not isinstance(branches, list) or len(branches) > _MOST:
@@ -127,7 +127,8 @@ class Schemas:
         """Why a value is missing; what a model leaves open, a provider may always give."""
         return Why(cause, title) if self.owner is Owner.SOURCE else None
 
-    def _followed(self, reference: str, document: Any) -> tuple[Any, Any]:
+    def followed(self, reference: str, document: Any) -> tuple[Any, Any]:
+        """Give the schema that a reference leads to, and its document; `True` where it leads nowhere."""
         name, _, pointer = reference.partition("#")
         document = document if not name else self.others.get(name, True)
         schema = document
@@ -217,6 +218,28 @@ class SchemaFields:
 
     def _key(self) -> tuple[Any, ...]:
         return self.owner, tuple((id(schema), id(document)) for schema, document in self.parts)
+
+
+def schemas_of(found: Type, name: str) -> Iterator[Part]:
+    """The schemas that describe a field of a value, and what they refer to, each with its document."""
+    for atom in found:
+        fields = atom.fields if isinstance(atom, Object) else None
+        while isinstance(fields, Extended):
+            fields = fields.base
+        if isinstance(fields, SchemaFields):
+            for schema, document in fields.parts:
+                yield from _chain(fields.schemas, _properties(schema).get(name), document)
+
+
+def _chain(schemas: Schemas, schema: Any, document: Any) -> Iterator[Part]:
+    """A schema, and what it refers to."""
+    for _ in range(_DEEPEST):
+        if not isinstance(schema, dict):
+            return
+        yield schema, document
+        if not isinstance(schema.get("$ref"), str):
+            return
+        schema, document = schemas.followed(schema["$ref"], document)
 
 
 def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:

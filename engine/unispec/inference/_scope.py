@@ -28,10 +28,11 @@ _DEEPEST = 60
 class Run:
     """One evaluation from its start to its end; when it takes too long, it gives up and says nothing."""
 
-    def __init__(self, evaluate: Callable[[Expr, Scope], Type]) -> None:
+    def __init__(self, evaluate: Callable[[Expr, Scope], Type], watch: Watch | None = None) -> None:
         self.spent = 0
         self._depth = 0
         self._evaluate = evaluate
+        self.watch = watch
         self._contexts = count(1)
         self._closures: dict[int, Closure] = {}
         self._followed: set[int] = set()
@@ -50,6 +51,8 @@ class Run:
         found = self._evaluate(node, scope)
         self._depth -= 1
         self.spent += len(found.atoms) // _CHEAP
+        if self.watch is not None:
+            self.watch(node, scope, found)
         return found
 
     def remembered(self, count: int) -> None:
@@ -126,6 +129,10 @@ class Scope:
         """Add a fact."""
         self.run.remembered(len(self.facts))
         return replace(self, facts={**self.facts, key: known})
+
+
+Watch: TypeAlias = Callable[[Expr, Scope, Type], None]
+"""Is told of each piece of source that is evaluated: what it sees, and what it comes to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,10 +10,7 @@ from unispec.diagnostics import Code, Diagnostic, Location, Severity, suggestion
 from unispec.documents import Files, from_data, leads_out
 from unispec.rules import Recorded, RecordedCase
 from unispec.specs import CASES, Layer
-from unispec.testing import Case, case_paths, read_case, resource_of
-
-SNAPSHOTS = "snapshots"
-"""The folder of a catalogue root that holds what its cases give."""
+from unispec.testing import SNAPSHOTS, Case, case_paths, read_case, resource_of
 
 Reads: TypeAlias = tuple[tuple[Case | None, tuple[Diagnostic, ...]], ...]
 """What reading each case of an integration gave, in the order of their paths."""

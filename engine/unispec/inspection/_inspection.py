@@ -18,11 +18,24 @@ from unispec.inspection._case_files import (
     subject_problems,
 )
 from unispec.inspection._configuration import Configuration, configuration, named_configuration
+from unispec.inspection._modelines import modeline_problems
 from unispec.rules import Checked, Memory, Policy, checked
-from unispec.specs import Layer, catalogue_root, read_layer
+from unispec.specs import Catalogue, Layer, catalogue_root, read_layer
 
 PARTS = ("integrations", "unified_models")
 """The folders of a catalogue root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What one look at a root gave: findings, the layers that were read, and the catalogue that they make.
+
+    There is no catalogue while a file cannot be read or has not the shape of its kind.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    layers: tuple[Layer, ...]
+    catalogue: Catalogue | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +56,14 @@ class Inspection:
         """Check, and tell what concerns the paths, sorted by place."""
         bundled = catalogue_root()
         if not self.paths:
-            return in_order(self._root(bundled, Path(), Layer()))
+            return in_order(self._root(bundled, Path(), Layer()).diagnostics)
         base = read_layer(bundled, Path(), self.files)
         found: dict[Diagnostic, None] = {}
         for root in self.roots():
             wanted = [path for path in self.paths if root_of(path) == root]
             below = base if self.onto_bundled else Layer(models=base.models)
             below = Layer() if root.resolve() == bundled.resolve() else below
-            problems = self._root(root, root, below)
+            problems = self._root(root, root, below).diagnostics
             if not self.onto_bundled:
                 problems = _advised(problems, base)
             found |= dict.fromkeys(
@@ -58,7 +71,21 @@ class Inspection:
             )
         return in_order(found)
 
-    def _root(self, root: Path, label: Path, below: Layer) -> tuple[Diagnostic, ...]:
+    def look(self, root: Path) -> Inspected:
+        """Look at one root, laid over the bundled integrations of which it has no `integration.yaml`."""
+        bundled = catalogue_root()
+        if root.resolve() == bundled.resolve():
+            return self._root(root, root, Layer())
+        base = read_layer(bundled, bundled, self.files)
+        place = root / PARTS[0]
+        lent = {
+            name: files
+            for name, files in base.integrations.items()
+            if (place / name).is_dir() and not (place / name / "integration.yaml").exists()
+        }
+        return self._root(root, root, Layer(lent, base.models))
+
+    def _root(self, root: Path, label: Path, below: Layer) -> Inspected:
         layer = read_layer(root, label, self.files)
         folders = [root / "integrations" / name for name in sorted(layer.integrations)]
         cases = {folder.name: read_all(folder, root, label, self.files) for folder in folders}
@@ -68,9 +95,11 @@ class Inspection:
         found = checked([below, layer], recorded, self.memories.setdefault(root, Memory()))
         for folder in folders:
             found = _with_cases(found, folder, root, label, [below, layer], cases[folder.name])
+        found = found.joined((), modeline_problems(found.own, root, label))
         configured = self._configuration(root, label)
         policy = Policy(configured.settings, str(label))
-        return (*configured.diagnostics, *found.under(policy), *self._unmatched(configured, root))
+        problems = (*configured.diagnostics, *found.under(policy), *self._unmatched(configured, root))
+        return Inspected(problems, (below, layer), found.catalogue)
 
     def _configuration(self, root: Path, label: Path) -> Configuration:
         if self.config is not None:

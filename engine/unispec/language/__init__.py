@@ -7,11 +7,12 @@ from unispec.language._places import Place
 from unispec.language._reading import Reading, Reads, union
 from unispec.language._runtimes import RUNTIMES, runtime
 from unispec.language._syntax import syntax
-from unispec.language._template import Template, TemplateError, template
-from unispec.language._tokens import Mention, mentions, words
+from unispec.language._template import FILTERS, Template, TemplateError, template
+from unispec.language._tokens import Mention, Token, mentions, tokens, words
 from unispec.language._traced import Evaluation, Trace, TracedRuntime, Watch
 
 __all__ = [
+    "FILTERS",
     "FORBIDDEN",
     "RUNTIMES",
     "Evaluation",
@@ -25,6 +26,7 @@ __all__ = [
     "Runtime",
     "Template",
     "TemplateError",
+    "Token",
     "Trace",
     "TracedRuntime",
     "Watch",
@@ -34,6 +36,7 @@ __all__ = [
     "runtime",
     "syntax",
     "template",
+    "tokens",
     "union",
     "words",
 ]

@@ -15,7 +15,18 @@ from types import MappingProxyType
 from unispec.data import Json
 from unispec.language._places import Place, Refusal, encoded, whole
 from unispec.language._reading import Reading, at_path, union
-from unispec.language._terms import Term, Unanswered, output, term
+from unispec.language._terms import Term, Unanswered, output, term, tested
+
+FILTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "b64encode": "The text encoded as Base64.",
+        "default": 'A constant where there is no value: `default("x")`.',
+        "lower": "The text in small letters.",
+        "trim": "The text without blanks at its ends.",
+        "upper": "The text in capital letters.",
+    }
+)
+"""What may stand behind a `|`, with a sentence for people."""
 
 _UNCLOSED = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*(?=\{\{|\Z)", re.DOTALL)
 _SINGLE_BRACES = re.compile(r"\{\s*([A-Za-z_][\w.]*)\s*\}")
@@ -43,11 +54,12 @@ class _Output:
 class Template:
     """A compiled template; any thread may render it."""
 
-    __slots__ = ("_parts", "_place", "reads", "source")
+    __slots__ = ("_parts", "_place", "reads", "source", "tests")
 
     def __init__(self, source: str, place: Place, parts: tuple[str | _Output, ...]) -> None:
         self.source = source
         self.reads: Mapping[str, Reading] = _reads(parts)
+        self.tests = tuple(path for part in parts if isinstance(part, _Output) for path in tested(part.term))
         self._place = place
         self._parts = parts
         self._check("".join(part if isinstance(part, str) else "x" for part in parts))

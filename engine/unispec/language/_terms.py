@@ -69,6 +69,21 @@ def output(part: Term, values: Mapping[str, Json]) -> str:
     return _text(part.value(values))
 
 
+def tested(part: Term) -> Iterator[tuple[str, ...]]:
+    """Name every path that an inline `if` tests as it is, which fails when there is nothing."""
+    match part:
+        case _Choice(test, yes, no):
+            if isinstance(test, _Path):
+                yield from test.paths()
+            for each in (test, yes, no):
+                yield from tested(each)
+        case _Filtered(inner) | _Default(inner):
+            yield from tested(inner)
+        case _Joined(terms):
+            for each in terms:
+                yield from tested(each)
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value

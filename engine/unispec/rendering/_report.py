@@ -18,24 +18,26 @@ def report(diagnostics: Iterable[Diagnostic]) -> str:
     """Write findings as JSON, with a summary; paths are those that people see, with `/`."""
     found = tuple(diagnostics)
     counted = {f"{severity.value}s": number for severity, number in severities(found).items()}
-    return pretty({"version": VERSION, "summary": counted, "diagnostics": [_finding(each) for each in found]})
+    return pretty({"version": VERSION, "summary": counted, "diagnostics": [finding(each) for each in found]})
 
 
-def _finding(diagnostic: Diagnostic) -> dict[str, Json]:
+def finding(diagnostic: Diagnostic) -> dict[str, Json]:
+    """Give one finding as data; all its five keys of place are None where there is none."""
     return {
         "code": diagnostic.code.value,
         "severity": diagnostic.severity.value,
         "message": portable(diagnostic.message),
         "help": portable(diagnostic.help) if diagnostic.help else None,
-        **_place(diagnostic.location),
+        **place(diagnostic.location),
         "related": [
-            {"message": portable(each.message), **_place(each.location)} for each in diagnostic.related
+            {"message": portable(each.message), **place(each.location)} for each in diagnostic.related
         ],
         "docs": address(diagnostic.code),
     }
 
 
-def _place(location: Location | None) -> dict[str, Json]:
+def place(location: Location | None) -> dict[str, Json]:
+    """Give a place as data; every key is None for no place."""
     span = location.span if location else None
     return {
         "file": portable(PurePath(location.file).as_posix()) if location else None,

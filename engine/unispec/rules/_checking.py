@@ -13,7 +13,7 @@ from unispec.rules._memory import Memory
 from unispec.rules._policy import Policy
 from unispec.rules._recorded import Recorded
 from unispec.rules._silences import Silences
-from unispec.specs import Layer, examine, read_layer
+from unispec.specs import Catalogue, Layer, examine, read_layer
 
 _NO_POLICY = Policy()
 
@@ -30,6 +30,7 @@ class Checked:
     is_complete: bool
     own: tuple[Document, ...]
     below: tuple[Document, ...] = ()
+    catalogue: Catalogue | None = None
 
     def joined(self, documents: Iterable[Document], diagnostics: Iterable[Diagnostic]) -> Checked:
         """Add files that belong to the upper layer, such as cases, with what was found in them."""
@@ -82,7 +83,7 @@ def checked(
             found = (*found, *memory.meaning_problems(catalogue, layers, name, recorded.get(name)))
     documents = [_documents(layer) for layer in layers]
     below = tuple(each for lower in documents[:-1] for each in lower)
-    return Checked(found, catalogue is not None, documents[-1] if documents else (), below)
+    return Checked(found, catalogue is not None, documents[-1] if documents else (), below, catalogue)
 
 
 def _documents(layer: Layer) -> tuple[Document, ...]:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from unispec.diagnostics import Diagnostic
 from unispec.documents import Document, overlay
 from unispec.rules._all import meaning_problems
-from unispec.rules._parts import Parts
+from unispec.rules._judgements import Judgements
 from unispec.rules._recorded import Recorded, RecordedCase
 from unispec.specs import Catalogue, Layer
 
@@ -26,7 +26,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[_Read, tuple[Diagnostic, ...]]] = {}
-        self._parts: dict[str, Parts] = {}
+        self._judgements: dict[str, Judgements] = {}
         self._laid: dict[tuple[int, int], tuple[Document, Document, Document]] = {}
 
     def lay(self, base: Document, upper: Document) -> Document:
@@ -47,8 +47,8 @@ class Memory:
         if kept is not None and kept[0] == read:
             return kept[1]
         alone = replace(catalogue, integrations={name: catalogue.integrations[name]})
-        parts = self._parts.setdefault(name, Parts())
-        found = meaning_problems(alone, {} if recorded is None else {name: recorded}, parts)
+        judgements = self._judgements.setdefault(name, Judgements())
+        found = meaning_problems(alone, {} if recorded is None else {name: recorded}, judgements)
         self._kept[name] = read, found
         return found
 

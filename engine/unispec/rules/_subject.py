@@ -13,11 +13,11 @@ from functools import cached_property, lru_cache, partial
 from unispec.inference import Kind, Type
 from unispec.language import ExpressionError, Place, Reads, Template, TemplateError, reads, runtime, template
 from unispec.models import Models
-from unispec.rules._parts import Parts
+from unispec.rules._judgements import Judgements
 from unispec.rules._recorded import Recorded
 from unispec.rules._scopes import Scopes
 from unispec.rules._sources import Expression, Role, Text, Unit, unit_of
-from unispec.rules._typing import Mistake, Part, Typing, of_kinds
+from unispec.rules._typing import Judgement, Mistake, Typing, of_kinds
 from unispec.rules._written import of_integration, of_variants, texts, written
 from unispec.specs import Integration, Operation, OperationName, Resource, Snippet, Variant
 
@@ -29,7 +29,7 @@ class Subject:
     integration: Integration
     models: Models
     recorded: Recorded | None = None
-    parts: Parts = field(default_factory=Parts, repr=False, compare=False)
+    judgements: Judgements = field(default_factory=Judgements, repr=False, compare=False)
 
     @cached_property
     def variants(self) -> tuple[tuple[Operation, Variant], ...]:
@@ -68,16 +68,18 @@ class Subject:
     @cached_property
     def _judged(self) -> tuple[tuple[Mistake, ...], tuple[Snippet, ...]]:
         typing = Typing(self.integration)
-        parts = [typing.part(of_integration(self._scopes, self.variants))]
+        judgements = [typing.judgement(of_integration(self._scopes, self.variants))]
         schemas = [self.models[name].schema for name in sorted(self.models)]
         for name, resource in self.integration.resources.items():
             read = (self.integration.source, self.integration.provider, resource.location.source, *schemas)
-            parts.append(self.parts.part(name, read, partial(self._part, typing, resource)))
-        return tuple(typing.mistakes(parts)), tuple(typing.unchecked(parts))
+            judgements.append(
+                self.judgements.judgement(name, read, partial(self._judgement, typing, resource))
+            )
+        return tuple(typing.mistakes(judgements)), tuple(typing.unchecked(judgements))
 
-    def _part(self, typing: Typing, resource: Resource) -> Part:
+    def _judgement(self, typing: Typing, resource: Resource) -> Judgement:
         variants = [each for each in self.variants if each[0].name.resource == resource.name]
-        return typing.part(of_variants(self._scopes, variants))
+        return typing.judgement(of_variants(self._scopes, variants))
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:

@@ -73,7 +73,7 @@ class _Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Judgement:
     """What the expressions of one resource come to: judgements, and the misfits of each leaf."""
 
     verdicts: Verdicts
@@ -97,7 +97,7 @@ class Typing:
         }
         self._own = dict(self._snippets)
 
-    def part(self, written: Iterable[Written]) -> Part:
+    def judgement(self, written: Iterable[Written]) -> Judgement:
         """Evaluate what belongs together."""
         self._snippets = {}
         inference = Inference(self._functions)
@@ -108,27 +108,29 @@ class Typing:
                 found = list(self._filled(each, inference))
                 uses.update(filled.source.unit for filled in found)
                 wrong.update(_wrong(found, each))
-        return Part(inference.verdicts, inference.followed, inference.unchecked, uses, wrong, self._snippets)
+        return Judgement(
+            inference.verdicts, inference.followed, inference.unchecked, uses, wrong, self._snippets
+        )
 
-    def mistakes(self, parts: Sequence[Part]) -> Iterator[Mistake]:
+    def mistakes(self, judgements: Sequence[Judgement]) -> Iterator[Mistake]:
         """Find what is wrong wherever it is used; functions that nobody calls are looked at, too."""
         rest = Inference(self._functions)
-        rest.follow(frozenset[str]().union(*(part.followed for part in parts)))
+        rest.follow(frozenset[str]().union(*(judged.followed for judged in judgements)))
         snippets = dict(self._own)
-        for part in parts:
-            rest.verdicts.add(part.verdicts)
-            snippets |= part.snippets
+        for judged in judgements:
+            rest.verdicts.add(judged.verdicts)
+            snippets |= judged.snippets
         for finding in rest.verdicts.findings():
             yield Mistake(finding, *snippets[finding.origin.unit])
-        for part in parts:
-            for (unit, finding), count in part.wrong.items():
-                if count == part.uses[unit]:
+        for judged in judgements:
+            for (unit, finding), count in judged.wrong.items():
+                if count == judged.uses[unit]:
                     yield Mistake(finding, *snippets[finding.origin.unit])
 
-    def unchecked(self, parts: Sequence[Part]) -> Iterator[Snippet]:
+    def unchecked(self, judgements: Sequence[Judgement]) -> Iterator[Snippet]:
         """The expressions that would have taken too long."""
-        for part in parts:
-            yield from (part.snippets[unit][0] for unit in part.snippets if unit in part.unchecked)
+        for judged in judgements:
+            yield from (judged.snippets[unit][0] for unit in judged.snippets if unit in judged.unchecked)
 
     def _filled(self, each: Written, inference: Inference) -> Iterator[_Filled]:
         given = each.given

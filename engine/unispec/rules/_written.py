@@ -25,6 +25,7 @@ from unispec.language import Place
 from unispec.rules._scopes import Scopes
 from unispec.rules._sources import Role
 from unispec.specs import (
+    Auth,
     ConnectionSpec,
     ErrorSpec,
     Node,
@@ -151,6 +152,9 @@ def of_integration(scopes: Scopes, variants: Variants) -> Iterator[Written]:
         yield Written(function, Role.FUNCTION, scopes.given(Role.FUNCTION))
     if integration.connection is not None:
         yield from _of_connection(integration.connection, scopes)
+    for auth in integration.auth.values():
+        if auth.oauth is not None and auth.oauth.account is not None:
+            yield Written(auth.oauth.account, Role.CONNECTION, scopes.given(Role.CONNECTION))
     for name, pagination in integration.pagination.items():
         for body in _paged(name, scopes, variants):
             yield from _of_answer(pagination, scopes, body)
@@ -197,14 +201,25 @@ def texts(scopes: Scopes, variants: Variants) -> Iterator[WrittenText]:
     """Every template of an integration, in the order of writing; a shared one comes repeatedly."""
     integration = scopes.integration
     yield WrittenText(integration.base_url, Place.URL, _BASE)
-    for headers in integration.auth.values():
-        for header in headers.values():
-            yield WrittenText(header, Place.HEADER, _AUTH)
+    for auth in integration.auth.values():
+        yield from _texts_of_auth(auth)
     if integration.connection is not None:
         yield WrittenText(integration.connection.path, Place.PATH, _BASE)
     for operation, variant in variants:
         if variant.request is not None:
             yield from _texts_of(variant.request, scopes.input(operation, variant))
+
+
+def _texts_of_auth(auth: Auth) -> Iterator[WrittenText]:
+    for header in auth.headers.values():
+        yield WrittenText(header, Place.HEADER, _AUTH)
+    for parameter in auth.query.values():
+        yield WrittenText(parameter, Place.TEXT, _AUTH)
+    if auth.oauth is not None:
+        for name in ("authorize", "token", "revoke", "introspect"):
+            address = getattr(auth.oauth, name)
+            if address is not None:
+                yield WrittenText(address, Place.URL, frozenset({"vars"}))
 
 
 def _texts_of(request: Request, caller: Type) -> Iterator[WrittenText]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from unispec.specs._types import Snippet, Tree
+from unispec.specs._nodes import Snippet, Tree
 
 
 class ClientAuth(StrEnum):
@@ -69,3 +69,8 @@ class Auth:
     headers: Mapping[str, Snippet] = field(default_factory=dict)
     query: Mapping[str, Snippet] = field(default_factory=dict)
     oauth: OAuth | None = None
+
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """The headers that carry the credentials."""
+        return tuple(self.headers) or (() if self.query else ("Authorization",))

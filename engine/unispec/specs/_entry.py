@@ -10,7 +10,8 @@ from typing import Any
 from unispec.data import Json, encode
 from unispec.diagnostics import Location, Part, Route
 from unispec.documents import Document
-from unispec.specs._types import Node, Shape, Snippet, Tree
+from unispec.specs._nodes import Node, Snippet, Tree
+from unispec.specs._types import Shape
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST = 3660 * 86400.0

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 
 from unispec.diagnostics import Code, Diagnostic, Location
 from unispec.documents import Document
-from unispec.specs._types import Snippet
+from unispec.specs._nodes import Snippet
 
 MAX_EXPRESSIONS = 1_500
 """How many expressions and templates the operations of a file may use together."""

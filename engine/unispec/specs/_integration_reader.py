@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from unispec.data import Json
 from unispec.diagnostics import Part
 from unispec.documents import Document
+from unispec.specs._auth_reader import read_auth
 from unispec.specs._entry import Entry, seconds, shape_at
 from unispec.specs._types import (
     Answers,
@@ -24,10 +25,6 @@ from unispec.specs._types import (
 def read_integration(document: Document, resources: Mapping[str, Resource], provider: Json) -> Integration:
     """Read an integration file that has the right shape, and join it with its resources."""
     root = Entry.root(document)
-    auth = {
-        kind: {name: each.as_snippet() for name, each in place.entries("header").items()}
-        for kind, place in root.entries("auth").items()
-    }
     return Integration(
         name=root.value["integration"],
         base_url=root.at("base_url").as_snippet(),
@@ -36,7 +33,7 @@ def read_integration(document: Document, resources: Mapping[str, Resource], prov
         docs=root.get("docs"),
         vars=root.get("vars", {}),
         functions={name: each.as_snippet() for name, each in root.entries("functions").items()},
-        auth=auth,
+        auth=read_auth(root),
         connection=_connection(root.at("connection")) if root.has("connection") else None,
         answers=_answers(root.at("answers")) if root.has("answers") else Answers(),
         pagination={name: _pagination(name, each) for name, each in root.entries("pagination").items()},

@@ -6,9 +6,9 @@ from unispec.data import digest
 from unispec.diagnostics import Part
 from unispec.documents import Document
 from unispec.specs._entry import Entry, merged, seconds, shape_at
+from unispec.specs._nodes import Node
 from unispec.specs._types import (
     ForEach,
-    Node,
     Operation,
     OperationName,
     Related,

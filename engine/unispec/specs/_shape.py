@@ -6,32 +6,25 @@ file becomes diagnostics at the key or the value that is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from unispec.data import Json, decode
-from unispec.diagnostics import Code, Diagnostic, Part, suggestion
+from unispec.data import Json
+from unispec.diagnostics import Code, Diagnostic, Part, Route, suggestion
 from unispec.documents import Document
 from unispec.models import schema_problems
+from unispec.specs._meta_schemas import meta_schema
 
 if TYPE_CHECKING:
     from jsonschema import Draft7Validator
     from jsonschema.exceptions import ValidationError
 
-KINDS = ("integration", "resource", "case")
 _MOST = 100
-
-
-@cache
-def meta_schema(kind: str) -> Json:
-    """Give the JSON Schema of one kind of file: `integration`, `resource` or `case`."""
-    return decode((files("unispec.specs") / f"{kind}.schema.json").read_bytes())
 
 
 @cache
@@ -49,9 +42,30 @@ def _validator(kind: str) -> Draft7Validator:
     return Draft7Validator(meta_schema(kind), registry=registry)
 
 
+def has_shape(kind: str, data: Json) -> bool:
+    """Tell whether data has the shape of a kind of file."""
+    return bool(_quick(kind).is_valid(data))
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeError:
+    """One way in which data has not the shape of a kind of file; `said` is what the keyword tells of it."""
+
+    route: Route
+    keyword: str
+    said: Mapping[str, Any]
+
+
+def shape_errors(kind: str, data: Json) -> Iterator[ShapeError]:
+    """Say in which ways data has not the shape of a kind of file, quickly, and not in words for people."""
+    for error in _quick(kind).iter_errors(data):
+        told: Any = error.kind
+        yield ShapeError(tuple(error.instance_path), told.name, told.as_dict())
+
+
 def shape_problems(kind: str, document: Document) -> Iterator[Diagnostic]:
     """Say everything in which a document is not a file of its kind."""
-    if _quick(kind).is_valid(document.data):
+    if has_shape(kind, document.data):
         return
     problems = (
         each

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from unispec.data import Json
 from unispec.diagnostics import Location, Source
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """A JSONata expression or a Jinja template as it was written."""
-
-    source: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A tree whose leaves are snippets; `location` is where it starts."""
-
-    children: Mapping[str, Node]
-    location: Location
-
-    def leaves(self) -> Iterator[Snippet]:
-        """Every snippet, in the order of writing."""
-        for child in self.children.values():
-            if isinstance(child, Tree):
-                yield from child.leaves()
-            else:
-                yield child
-
-
-Node: TypeAlias = Snippet | Tree
+from unispec.specs._auth import Auth
+from unispec.specs._nodes import Node, Snippet, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +218,7 @@ class Integration:
     docs: str | None = None
     vars: Mapping[str, Json] = field(default_factory=dict)
     functions: Mapping[str, Snippet] = field(default_factory=dict)
-    auth: Mapping[str, Mapping[str, Snippet]] = field(default_factory=dict)
+    auth: Mapping[str, Auth] = field(default_factory=dict)
     connection: ConnectionSpec | None = None
     answers: Answers = field(default_factory=Answers)
     pagination: Mapping[str, Pagination] = field(default_factory=dict)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError
-from unispec.flow import Failure, Reply, Request, query_text
+from unispec.flow import Failure, Reply, Request
 from unispec.testing._cases import Exchange
+from unispec.testing._nearest import fits, nearest
 
 
 class UnexpectedRequest(InputError):
@@ -33,27 +33,15 @@ class Book:
         """Give the first recorded answer that fits; raises `UnexpectedRequest`."""
         self.sent.append(request)
         for index, exchange in enumerate(self._exchanges):
-            if self._left[index] > 0 and _fits(exchange, request):
+            if self._left[index] > 0 and fits(exchange, request):
                 self._left[index] -= 1
                 return exchange.answer
-        raise UnexpectedRequest(Diagnostic(Code.UNEXPECTED_REQUEST, self._complaint(request)))
+        near = nearest(self._exchanges, request)
+        place = near.exchange.location if near else None
+        remedy = near.remedy if near else "the case records no exchange"
+        raise UnexpectedRequest(Diagnostic(Code.UNEXPECTED_REQUEST, self._complaint(request), place, remedy))
 
     def _complaint(self, request: Request) -> str:
         query = "&".join(f"{name}={value}" for name, value in request.query)
         asked = f"{request.method} {urlsplit(request.url).path}" + (f"?{query}" if query else "")
         return f"no exchange is left that answers `{asked}`"
-
-
-def _fits(exchange: Exchange, request: Request) -> bool:
-    if exchange.method != request.method or exchange.path != urlsplit(request.url).path:
-        return False
-    sent: dict[str, list[str]] = {}
-    for name, value in request.query:
-        sent.setdefault(name, []).append(value)
-    return all(sent.get(name) == _texts(value) for name, value in exchange.query.items())
-
-
-def _texts(value: Json) -> list[str] | None:
-    if value is None:
-        return None
-    return [query_text(each) for each in (value if isinstance(value, list) else [value])]

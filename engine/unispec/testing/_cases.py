@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from unispec.data import Json, encode
-from unispec.diagnostics import Code, Diagnostic, InputError, Severity, SpecError, suggestion
+from unispec.diagnostics import Code, Diagnostic, InputError, Location, Severity, SpecError, suggestion
 from unispec.documents import Document, Files, leads_out
 from unispec.flow import Failure, Reply
 from unispec.specs import CASES, OperationName, shape_problems
@@ -32,6 +32,7 @@ class Exchange:
     query: Mapping[str, Json]
     answer: Reply | Failure = field(repr=False)
     times: int = 1
+    location: Location | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def read_case(
         answer, wrong = _answer(written["reply"], path, label, files)
         route = ("exchanges", index, "reply")
         problems += [replace(each, location=document.location(route)) for each in wrong]
-        exchanges.append(_exchange(written, answer))
+        exchanges.append(_exchange(written, answer, document.location(("exchanges", index, "request"))))
     now, wrong = _time(document)
     problems += wrong
     if any(each.severity is Severity.ERROR for each in problems):
@@ -138,10 +139,11 @@ def read_case(
     return _case(path, document, now, tuple(exchanges)), tuple(problems)
 
 
-def _exchange(written: Json, answer: Reply | Failure) -> Exchange:
+def _exchange(written: Json, answer: Reply | Failure, location: Location) -> Exchange:
     request = written["request"]
     query = request.get("query") or {}
-    return Exchange(request.get("method", "GET"), request["path"], query, answer, written.get("times", 1))
+    method, times = request.get("method", "GET"), written.get("times", 1)
+    return Exchange(method, request["path"], query, answer, times, location)
 
 
 def _time(document: Document) -> tuple[datetime, list[Diagnostic]]:

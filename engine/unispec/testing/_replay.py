@@ -26,7 +26,7 @@ from unispec.flow import (
     variant_for,
 )
 from unispec.testing._book import Book, UnexpectedRequest
-from unispec.testing._cases import Case
+from unispec.testing._cases import Case, Exchange
 from unispec.testing._drive import Sequence
 
 _ALWAYS = 0.5
@@ -34,12 +34,15 @@ _ALWAYS = 0.5
 
 @dataclass(slots=True)
 class Replayed:
-    """What came of a case: the answers, the requests, the waits, and the error that ended it."""
+    """What came of a case: the answers, the requests, the waits, and the error that ended it.
+
+    `unused` are the exchanges that never answered.
+    """
 
     answers: list[Page | Item] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
-    unused: int = 0
+    unused: tuple[Exchange, ...] = ()
     error: UnispecError | None = None
 
     @property
@@ -60,7 +63,7 @@ def replay(program: Program, case: Case, validation: Validation = Validation.RAI
         raise
     except UnispecError as error:
         replayed.error = error
-    replayed.unused = len(book.unused)
+    replayed.unused = tuple(book.unused)
     return replayed
 
 

@@ -21,7 +21,7 @@ from unispec.specs import catalogue_root
 INTEGRATION = "calendly"
 """Whose specs are changed."""
 
-_PARTS = ("integrations", "unified_models", "snapshots")
+_PARTS = ("integrations", "unified_models", "snapshots", "engine/unispec/specs")
 _SETTINGS = ("unispec.toml", "pyproject.toml")
 
 

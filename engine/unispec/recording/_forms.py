@@ -1,0 +1,85 @@
+"""The forms in which a text holds what must be replaced, and what may stay."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import available_timezones
+
+from unispec.recording._keys import listed
+
+_DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_CLOCK = r"(?:[01][0-9]|2[0-4]):[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]{1,9})?)?(?:Z|[+-][01][0-9]:?[0-5][0-9])?"
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_MAIL_DAY = rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),[ ][0-9]{{1,2}}[ ](?:{_MONTHS})"
+_DAY = "[0-9]{4}/[01][0-9]/[0-3][0-9]|[0-3]?[0-9][./][0-3]?[0-9][./][0-9]{4}"
+_IP6 = "(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}"
+_TAGS = "a|b|br|div|em|h[1-6]|hr|i|img|li|ol|p|pre|span|strong|table|tbody|td|th|thead|tr|u|ul"
+_ATOM = r"[^\s<>()\[\]\"',:;@\\/=?&%#|*]+"
+
+PIECES = re.compile(
+    rf"""
+      (?P<url>https?://[^\s<>"'`^{{}}|\\]+)
+    | (?P<email>{_ATOM}@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+)
+    | (?P<encoded>[\w.+-]+%40[^\W_][\w.-]*\.[\w-]*[^\W_])
+    | (?P<uuid>(?<![^\W_])[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}(?![^\W_]))
+    | (?P<date>(?<![^\W_]){_DATE}(?:[T ]{_CLOCK})?(?![^\W_]))
+    | (?P<mailed>(?<![^\W_]){_MAIL_DAY}[ ][0-9]{{4}}[ ][0-9:]{{5,8}}[ ](?:GMT|UTC|[+-][0-9]{{4}})(?![^\W_]))
+    | (?P<day>(?<![^\W_])(?:{_DAY})(?![^\W_]))
+    | (?P<span>(?<![^\W_])P(?=[0-9T])(?:[0-9]{{1,3}}[YMWD])*(?:T(?:[0-9]{{1,3}}[HMS])+)?(?![^\W_]))
+    | (?P<ip>(?<![\w.])[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?![\w.]))
+    | (?P<ip6>(?<![\w:])(?=[0-9a-fA-F:]*(?:::|[a-fA-F])){_IP6}(?![\w:]))
+    | (?P<phone>(?<![^\W_])[0-9](?:[ ().\-/]{{0,3}}[0-9]){{6,}}(?![^\W_]))
+    | (?P<tag></?(?:{_TAGS})(?=[\s/>]))
+    | (?P<link>(?<=<)/[^\s<>"]+)
+    | (?P<prefix>(?<![^\W_])[a-z]{{2,5}}_(?=[A-Za-z0-9]{{8,}}))
+    | (?P<run>[^\W_]+)
+    """,
+    re.VERBOSE,
+)
+RUN = re.compile(r"[^\W_]+")
+
+_EDGE = re.compile(r"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
+_HEX = re.compile(r"(?=.*[0-9])(?:[0-9a-f]{6,}|[0-9A-F]{6,})")
+_TWO = re.compile(r"[a-z]{2}|[A-Z]{2}")
+_LOCALE = re.compile(r"[a-z]{2}[-_][A-Z]{2}")
+_CURRENCIES = listed(
+    """AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW
+    MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"""
+)
+_SPAN_OF_EPOCHS = timedelta(days=20 * 365)
+
+
+def is_harmless(text: str) -> bool:
+    """Tell whether a whole text is a time zone, a currency or a locale."""
+    return text in _CURRENCIES or bool(_LOCALE.fullmatch(text)) or ("/" in text and text in _zones())
+
+
+def is_two_letters(text: str) -> bool:
+    """Tell whether a text is the code of a language or a country."""
+    return bool(_TWO.fullmatch(text))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_hexadecimal(run: str) -> bool:
+    """Tell whether letters and digits are those of a hexadecimal number."""
+    return bool(_HEX.fullmatch(run))
+
+
+def is_drawn(text: str, start: int) -> bool:
+    """Tell whether the run that starts there looks drawn by lot, as ids are."""
+    run = RUN.match(text, start)
+    return run is not None and len(_EDGE.findall(run[0])) > 1
+
+
+def is_epoch(digits: str, now: datetime) -> bool:
+    """Tell whether digits are a point in time not far from now, in seconds or milliseconds."""
+    if len(digits) not in (10, 13):
+        return False
+    seconds = int(digits[:10])
+    return abs(datetime.fromtimestamp(seconds, UTC) - now) < _SPAN_OF_EPOCHS
