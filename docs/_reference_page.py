@@ -47,9 +47,9 @@ _INTRODUCTION = """\
 
 <!-- Made by `make docs` from the JSON Schemas of the format. Change those, not this page. -->
 
-Three kinds of YAML files make an integration, and a TOML file has the settings of their check. Each kind has a JSON
-Schema, which `unispec schema KIND` prints; `unispec schema --write DIR --modelines` leads your editor to them. This
-page says the same in words. A key marked * is required. An unknown key is an error.
+Three kinds of YAML files make an integration, and a TOML file has the settings of their check. Each kind has
+a JSON Schema, which `unispec schema KIND` prints; `unispec schema --write DIR --modelines` leads editors to it.
+This page says the same in words. A key marked * is required. An unknown key is an error.
 
 Two small languages stand inside the YAML. **JSONata** shapes data: query values, bodies, records, maps and
 conditions. **Templates** (the syntax of Jinja) write text: paths, headers, URLs.

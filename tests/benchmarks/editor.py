@@ -19,11 +19,13 @@ from pathlib import Path
 
 from lsprotocol import types
 
+import unispec
 from tests.editor.editors import Editor
 from unispec.specs import catalogue_root
 
 _RIGHT, _WRONG = "start_time: start_time\n  end_time", "start_time: strat_time\n  end_time"
-_PAUSE = 0.3
+_PAUSE, _START = 0.3, 2.0
+SCHEMAS = Path(unispec.__file__).parent / "specs"
 
 
 def largest(root: Path) -> Path:
@@ -38,11 +40,13 @@ def seconds(keys: int) -> dict[str, list[float]]:
         root = Path(folder)
         for part in ("integrations", "unified_models", "snapshots"):
             shutil.copytree(catalogue_root() / part, root / part)
+        shutil.copytree(SCHEMAS, root / "engine/unispec/specs")  # where the first lines of the files lead
         path = largest(root)
         text = path.read_text("utf-8")
         with Editor(root) as editor:
             uri = editor.open(path)
             editor.found(uri)
+            time.sleep(_START)
             line = text[: text.index(_RIGHT)].count("\n")
             column = text.splitlines()[line].index(": ") + 4
             took: dict[str, list[float]] = {"findings": [], "completion": [], "hover": []}

@@ -36,7 +36,7 @@ SCREENS = {
     "unknown-parameter": "run calendly calendar/events list -p colour=red --dry-run",
     "unknown-case": "run calendly calendar/events list --replay three-page",
     "record-nowhere": "record calendly calendar/events list --case full-page",
-    "record-tokenless": "record calendly calendar/events list --case full-page --dry-run",
+    "record-without-token": "record calendly calendar/events list --case full-page --dry-run",
     "missing-token": "run calendly calendar/events list",
     "explain": "check --explain quoted-word",
     "explain-record": "explain calendly calendar/events get --replay get-group",

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.connections.servers import postgres
-from unispec.connections import KeyRing, SqlStore, Vault, database, new_key, sqlite
-from unispec.connections._tables import METADATA
+from unispec.connections.storage import KeyRing, SqlStore, Vault, database, new_key, sqlite
+from unispec.connections.storage._tables import METADATA
 
 KINDS = ("sqlite", "postgres")
 

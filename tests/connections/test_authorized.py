@@ -38,7 +38,7 @@ class Provider:
                     answer = self._world.endpoint.answer(step.request)
                 case Send(credentials=credentials):
                     assert credentials is not None
-                    token = credentials["access_token"].reveal()
+                    token = credentials.values["access_token"].reveal()
                     self.sent.append(token)
                     answer = Reply(200 if self._takes in (None, token) else 401, {}, b"")
 
@@ -83,7 +83,7 @@ def test_a_grant_that_ends_under_way_is_renewed_between_two_requests(world: Worl
         step = flow.send(step.work() if isinstance(step, Do) else world.endpoint.answer(step.request))
     assert isinstance(step, Send)
     assert step.credentials is not None
-    assert step.credentials["access_token"].reveal() == "a3"
+    assert step.credentials.values["access_token"].reveal() == "a3"
     assert provider.sent == []
 
 

@@ -18,9 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.connections.conftest import Keys
 from tests.connections.endpoint import Endpoint, Mood, Speaking
 from tests.flow.profiles import examples
-from unispec.connections import Grant, Linked, Reason, SqlStore, Status, Vault, sqlite
+from unispec.connections import Grant, Linked, Reason, Status
 from unispec.connections._keeping import Change, Keeper
 from unispec.connections._renewal import Pace
+from unispec.connections.storage import SqlStore, Vault, sqlite
 from unispec.data import Secret
 from unispec.diagnostics import Code, InputError, LinkError, TransportError, UnispecError
 from unispec.flow import Do, Flow, Send, Wait

@@ -87,7 +87,8 @@ def test_each_grant_is_renewed_in_its_way() -> None:
     assert sent(client().request(BEFORE)) == {"grant_type": "refresh_token", "refresh_token": "r1"}
     assert client(refresh=Refresh.NONE).request(BEFORE) is None
     assert client().request(Grant({"token": Secret("t")})) is None
-    own = client(authorize=None).request(Grant({}, None, ("a:read", "b")))
+    own = client(authorize=None).request(Grant({"access_token": Secret("a")}, None, ("a:read", "b")))
+    assert client(authorize=None).request(Grant({"token": Secret("t")})) is None
     assert sent(own) == {"grant_type": "client_credentials", "scope": "a:read b"}
 
 

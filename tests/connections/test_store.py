@@ -9,19 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.connections.conftest import Keys
-from unispec.connections import (
-    Ending,
-    Grant,
-    Linked,
-    LinkRequest,
-    Reason,
-    SqlStore,
-    Status,
-    Vault,
-    database,
-    sqlite,
-)
-from unispec.connections._tables import CONNECTIONS, STEPS, VERSIONS
+from unispec.connections import Ending, Grant, Linked, LinkRequest, Reason, Status
+from unispec.connections.storage import SqlStore, Vault, database, sqlite
+from unispec.connections.storage._tables import CONNECTIONS, STEPS, VERSIONS
 from unispec.data import Secret
 from unispec.diagnostics import InputError
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unispec.connections import KeyRing, Shelf, Vault, key_of, new_key
+from unispec.connections.storage import KeyRing, Shelf, Vault, key_of, new_key
 from unispec.data import Secret
 from unispec.diagnostics import InputError
 

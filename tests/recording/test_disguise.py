@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.recording.recordings import (
     listed,
     recording,
 )
+from unispec.data import encode
 from unispec.recording import recorded
 
 STAY = {
@@ -34,6 +36,7 @@ STAY = {
     "nothing": {"name": None, "title": "", "tags": [], "user": {}},
     "a truth": {"active": True},
     "a count": {"total": 12, "minutes": 45},
+    "zeros": {"notes": "00000", "id": "0000-000000"},
     "an amount": {"amount": 129900, "price": 12.5},
     "an epoch": {"begins": 1_793_613_600, "created": 1_793_613_600_000},
     "a URL of the provider without ids": {"url": "https://tiny.example/api/appointments"},
@@ -93,6 +96,38 @@ def test_a_stand_in_has_the_shape_of_the_original(name: str) -> None:
     (value,) = replaced.values()
     assert re.fullmatch(pattern, value)
     assert value not in body.values()
+
+
+LONG = {
+    "base64": "Quix_andra-" * 50_000,
+    "signs of an address": "a@" * 100_000,
+    "an address without an end": "a@" + "a-" * 100_000,
+    "digits": "1-" * 100_000 + "a",
+    "hexadecimal numbers": "aa:" * 100_000,
+    "percent signs": "a%40" * 50_000,
+    "brackets": "[" * 100_000,
+    "tags": "<p " * 50_000,
+    "slashes": "https://a.org/" + "/a" * 50_000,
+    "many secrets": "Bearer 9s6XKzkNRiz8i39s6XKzkNRiz8i3 " * 200,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_text_takes_no_long_time(name: str) -> None:
+    begun = time.monotonic()
+    (replaced,) = disguised([{"notes": LONG[name]}])
+    assert time.monotonic() - begun < 20
+    assert "quix" not in replaced["notes"].lower()
+
+
+def test_json_may_be_as_deep_as_json_may_be() -> None:
+    deep: Any = "quixandra"
+    for _ in range(3):
+        for at in range(120):
+            deep = [deep] if at % 2 else {"name": deep}
+        deep = encode(deep).decode()
+    (replaced,) = disguised([{"text": deep}])
+    assert "quixandra" not in replaced["text"]
 
 
 NUMBERS: dict[str, dict[str, Any]] = {

@@ -174,10 +174,32 @@ def test_wrong_usage_is_told_before_anything_is_sent(
     assert (ended.status, ended.out, answers.asked) == (2, "", [])
 
 
-def test_no_answer_at_all_is_the_error_of_the_call(root: Path) -> None:
+def test_no_answer_at_all_is_the_error_of_the_call(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unispec.cli._record_call.announced", lambda _: None)
     given = ("record", "tiny", EVENTS, "get", "7", "--case", "one", "--base-url", "http://127.0.0.1:1/")
     settings = ("--catalogue", str(root))
     ended = unispec(*given, *settings, TINY_TOKEN="wrong")
     assert ended.status == 1
     assert "error[no-answer]" in ended.err
     assert not (root / "integrations/tiny/cases").exists()
+
+
+def test_a_case_that_would_play_otherwise_is_refused_until_the_field_is_kept(
+    root: Path, answers: Answers
+) -> None:
+    spec = root / f"integrations/tiny/{EVENTS}.yaml"
+    chosen = "records: |\n      $[$contains(people[0].tel, /^\\+49 171/)]"
+    spec.write_text(spec.read_text().replace("records: $", chosen))
+    before = sorted(root.rglob("*"))
+    ended = record(root, answers, "list", "--case", "german", "--pages", "9")
+    assert ended.status == 1
+    assert (
+        "error[unplayable-recording]: the case does not play as the call went: 1 instead of 3 requests"
+        in ended.err
+    )
+    assert sorted(root.rglob("*")) == before
+    words = ("record", "tiny", EVENTS, "list", "--case", "german", "--pages", "9", "--keep", "people.tel")
+    kept = unispec(*words, "--base-url", answers.url, "--catalogue", str(root), TINY_TOKEN=TOKEN)
+    assert kept.status == 0
+    assert "zarvolt" not in "".join(path.read_text() for path in root.rglob("cases/**/*") if path.is_file())
+    assert len(replayed(root, "list", "german")) == 6

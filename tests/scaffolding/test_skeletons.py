@@ -72,7 +72,6 @@ def test_a_resource_takes_its_path_its_shape_and_the_pagination_that_is_there(tm
         "records": "data",
     }
     assert made["map"]["person"] == {
-        "id": "id",
         "name": "full_name",
         "emails": 'email ? [{"email": email}]\n',
     }
@@ -129,3 +128,31 @@ def test_nothing_is_built_on_a_catalogue_that_is_broken(tmp_path: Path) -> None:
     (tmp_path / "integrations/small/integration.yaml").write_text("integration: [\n", "utf-8")
     with pytest.raises((SpecError, InputError)):
         new_resource("small", "calendar/events", tmp_path, play)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"type": "object", "properties": {"id": True, "things": {"type": "array", "items": True}}},
+        {"type": "object", "required": ["id", "other"], "properties": {"id": {"type": "string"}}},
+        {"type": "object", "required": ["a", "b"], "properties": {
+            "a": {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}},
+            "b": {"type": "array", "minItems": 1, "items": {"enum": ["one"]}}}},
+        {"type": "object", "properties": {"n": {"type": ["string", "null"]}, "m": {"oneOf": [{"const": 1}]}}},
+        {"oneOf": [{"type": "object", "properties": {"id": {"type": "string"}}}]},
+        {},
+    ],
+)  # fmt: skip
+def test_a_model_of_any_form_becomes_a_resource(model: dict[str, Any], tmp_path: Path) -> None:
+    written(tmp_path, EXAMPLE)
+    parameters = {"type": "object", "required": ["q"], "properties": {"q": {}}}
+    known = {"$id": "unispec:odd/bookings", **model, "$defs": {"list_parameters": parameters}}
+    file = tmp_path / "unified_models/odd/bookings.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(known), "utf-8")
+    added(tmp_path, "odd/bookings")
+    assert resource(tmp_path, "odd/bookings")["record"] == "Booking"
+    see_that_it_passes(tmp_path)
+    file.write_text(json.dumps({**known, "type": "nonsense"}), "utf-8")
+    with pytest.raises(SpecError):
+        new_integration("other", tmp_path, play)

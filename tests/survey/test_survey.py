@@ -71,8 +71,6 @@ def test_the_values_that_can_come_are_known_when_all_of_them_are(
     assert field.fillings[0].values == values
 
 
-NODE: dict[str, Any] = {"type": "object", "properties": {"id": TEXT}}
-NODE["properties"]["next"] = {"$ref": "#"}
 PART = {"type": "object", "required": ["a"], "properties": {"a": TEXT}}
 MORE = {"$defs": {"part": PART, "list_parameters": {"type": "object"}}}
 
@@ -80,14 +78,26 @@ MORE = {"$defs": {"part": PART, "list_parameters": {"type": "object"}}}
 @pytest.mark.parametrize(
     ("properties", "model", "paths"),
     [
-        ({"id": TEXT, "next": {"$ref": "#"}}, {}, {"id", "next"}),
-        ({"id": TEXT, "all": {"type": "array", "items": {"$ref": "#"}}}, {}, {"id", "all"}),
+        ({"id": TEXT, "next": {"$ref": "#"}}, {}, {"id", "next", "next.id", "next.next"}),
+        (
+            {"id": TEXT, "all": {"type": "array", "items": {"$ref": "#"}}},
+            {},
+            {"id", "all", "all[].id", "all[].all"},
+        ),
         ({"id": TEXT, "part": {"$ref": "#/$defs/part"}}, MORE, {"id", "part", "part.a"}),
-        ({"id": TEXT, "part": {"allOf": [PART, {"properties": {"b": {}}}]}}, {}, {"part.a", "part.b"}),
-        ({"id": TEXT, "part": {"oneOf": [PART, {"properties": {"b": {}}}]}}, {}, {"part.a", "part.b"}),
+        (
+            {"id": TEXT, "part": {"allOf": [PART, {"properties": {"b": {}}}]}},
+            {},
+            {"id", "part", "part.a", "part.b"},
+        ),
+        (
+            {"id": TEXT, "part": {"oneOf": [PART, {"properties": {"b": {}}}]}},
+            {},
+            {"id", "part", "part.a", "part.b"},
+        ),
         ({"id": TEXT, "part": {"type": ["object", "null"]}}, {}, {"id", "part"}),
         ({"id": TEXT, "part": True}, {}, {"id", "part"}),
-        ({"id": TEXT, "rows": {"items": {"items": PART}}}, {}, {"rows", "rows[][].a"}),
+        ({"id": TEXT, "rows": {"items": {"items": PART}}}, {}, {"id", "rows", "rows[][].a"}),
         ({"id": TEXT, "remote_data": {}}, {}, {"id"}),
     ],
 )
@@ -95,8 +105,15 @@ def test_every_field_of_a_model_is_listed_whatever_its_form(
     properties: Any, model: Any, paths: set[str], tmp_path: Path
 ) -> None:
     found = fields(tmp_path, {"id": "key"}, properties=properties, model=model)
-    assert paths <= found.keys()
-    assert "remote_data" not in found
+    assert paths == found.keys()
+
+
+@pytest.mark.parametrize(("key", "told"), [("allOf", A), ("oneOf", S), ("anyOf", S)])
+def test_what_one_choice_of_a_model_requires_need_not_come(key: str, told: str, tmp_path: Path) -> None:
+    part = {key: [{"type": "object", "required": ["b"], "properties": {"a": TEXT, "b": TEXT}}]}
+    map_ = {"id": "key", "part": {"a": "key", "b": "note"}}
+    found = presences(fields(tmp_path, map_, properties={"id": TEXT, "part": part}))
+    assert (found["part.a"], found["part.b"]) == (A, told)
 
 
 def test_a_field_that_is_not_in_the_model_is_listed_and_said_not_to_be(tmp_path: Path) -> None:
@@ -153,6 +170,7 @@ def with_related(when: str | None, map_: Any) -> dict[str, Any]:
         ("$exists(note)", "$related.more.id", ["$exists(note)"]),
         ('"more" in $input.expand and note', "$related.more.id", ['"more" in $input.expand and note']),
         ('"more" in expand', "$related.more.id", ['"more" in expand']),
+        ('"more" in owner.name', "$related.more.id", ['"more" in owner.name']),
         (None, "$related.more.id", []),
         ('"more" in $input.expand', "$related.more.id ? $related.more.id : key", []),
         ('"more" in $input.expand', "key", []),
@@ -172,12 +190,12 @@ def test_a_field_tells_what_it_reads_and_where_it_is_written(tmp_path: Path) -> 
     (tmp_path / "integrations").mkdir()
     map_ = {
         "id": '$shout(key, "x")',
-        "note": "$input.status",
+        "note": "$input.status & $vars.end",
         "owner": {"name": "owner.name"},
         "people": "[people.{'name': name}]",
     }
     functions = {"shout": "function($text, $end) { $text & note & $end }"}
-    found = fields(tmp_path, map_, functions=functions)
+    found = fields(tmp_path, map_, functions=functions, vars={"end": "!"})
     read = {path: field.fillings[0].reads for path, field in found.items()}
     assert read["id"] == ("key", "note")
     assert read["note"] == ("$input.status",)
@@ -193,6 +211,14 @@ def test_a_field_tells_what_it_reads_and_where_it_is_written(tmp_path: Path) -> 
     assert place.inside == (9, 15)
 
 
+def test_what_a_function_makes_stands_where_the_function_is_called(tmp_path: Path) -> None:
+    functions = {"person": "function($name) { {'name': $name} }"}
+    place = fields(tmp_path, {"id": "key", "owner": "$person(key)"}, functions=functions)["owner.name"]
+    where = place.fillings[0].place
+    assert where is not None
+    assert (where.file[-11:], where.route, where.inside) == ("things.yaml", ("map", "owner"), None)
+
+
 def test_a_parent_and_a_related_record_are_what_this_integration_makes_of_them(tmp_path: Path) -> None:
     get = {"request": {"path": "/{{ input.id }}"}, "records": "$", "map": {"note": None}}
     related = {"more": {"operation": "shop/things.get", "input": {"id": "key"}}}
@@ -201,6 +227,15 @@ def test_a_parent_and_a_related_record_are_what_this_integration_makes_of_them(t
     map_ = {"id": "key", "note": "key"}
     found = presences(fields(tmp_path, map_, operations=operations, properties=properties))
     assert (found["people[].id"], found["people[].note"]) == ([A, N], N)
+
+
+def test_a_parent_has_the_fields_that_this_integration_gives_it(tmp_path: Path) -> None:
+    each = {"operation": "shop/things.list", "as": "parent"}
+    get = {"request": {"path": "/{{ input.parent.id }}"}, "records": "$", "for_each": each}
+    get |= {"map": {"note": "$input.parent.note", "status": "$input.parent.id"}}
+    operations = {"list": LIST | {"map": {"note": None}}, "get": get}
+    found = presences(fields(tmp_path, {"id": "key", "note": "key"}, operations=operations))
+    assert (found["note"], found["status"]) == (N, [N, A])
 
 
 def test_operations_that_ask_each_other_come_to_an_end(tmp_path: Path) -> None:

@@ -159,9 +159,9 @@ def _table(rows: list[_Row], width: int) -> Iterator[str]:
     sizes = [field, value, place, min(widths[3], max(_NARROWEST, left - value))]
     yield _line(_TITLES, sizes)
     yield _line(["─" * size for size in sizes], sizes)
-    for field, value, place, reason in cells:
+    for *texts, reason in cells:
         first, *more = _wrapped(reason, sizes[-1])
-        yield _line([field, value, place, first], sizes)
+        yield _line([*texts, first], sizes)
         for rest in more:
             yield _line(["", "", "", rest], sizes)
 

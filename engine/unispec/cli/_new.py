@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from unispec.cli._show import note, show_frames
 from unispec.diagnostics import in_order
-from unispec.scaffolding import Refused, Skeleton, new_integration, new_resource, write_files
+
+if TYPE_CHECKING:
+    from unispec.scaffolding import Skeleton
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _RESOURCE = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
@@ -48,6 +51,7 @@ def new() -> None:
 def integration(name: str, source: Path | None, models: tuple[str, ...], root: Path, overwrite: bool) -> None:
     """Write the files of an integration NAME; with an OpenAPI file, its first resources too."""
     from unispec.cli._new_play import play
+    from unispec.scaffolding import new_integration
 
     if not _NAME.fullmatch(name):
         raise click.UsageError(f"`{name}` is no name: small letters, digits, `_` and `-`, a letter first")
@@ -74,6 +78,7 @@ def resource(
 ) -> None:
     """Write the file of a resource of an INTEGRATION, with a map to fill and a first case."""
     from unispec.cli._new_play import play
+    from unispec.scaffolding import new_resource
 
     if not _RESOURCE.fullmatch(resource):
         raise click.UsageError(f"`{resource}` is no resource: write MODEL/RESOURCE, such as calendar/events")
@@ -92,6 +97,8 @@ def _wanted(text: str) -> tuple[str, str | None]:
 
 
 def _write(root: Path, made: Skeleton, *, overwrite: bool) -> None:
+    from unispec.scaffolding import Refused, write_files
+
     try:
         write_files(root, made.files, overwrite=overwrite)
     except Refused as refused:

@@ -34,11 +34,11 @@ class Played:
         if its is None:
             return other.problem
         if its.unused or len(mine.requests) != len(its.requests):
-            return f"{len(its.requests)} requests instead of {len(mine.requests)}"
+            return f"{len(its.requests)} instead of {len(mine.requests)} requests"
         if _ending(mine.error) != _ending(its.error):
             return f"it ends in {_ending(its.error)} instead of {_ending(mine.error)}"
         if _counts(mine) != _counts(its):
-            return f"{sum(_counts(its))} records instead of {sum(_counts(mine))}"
+            return f"{sum(_counts(its))} instead of {sum(_counts(mine))} records"
         more = Counter(each.code for each in its.diagnostics) - Counter(
             each.code for each in mine.diagnostics
         )

@@ -1,27 +1,29 @@
-"""Linked accounts: whose they are, what opens them, and how both are kept."""
+"""Linked accounts: how they are linked, kept fresh, and used; how they are kept is `connections.storage`."""
 
-from unispec.connections._databases import database, sqlite
-from unispec.connections._keys import KeyRing, new_key
+from unispec.connections._accounts import Accounts
+from unispec.connections._authorized import authorized
+from unispec.connections._keeping import Change, Keeper, usable
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
-from unispec.connections._sql import SqlStore
+from unispec.connections._linking import Begun
+from unispec.connections._oauth import App
+from unispec.connections._renewal import Pace
 from unispec.connections._store import Store
-from unispec.connections._vault import Shelf, Vault, key_of
 
 __all__ = [
+    "Accounts",
+    "App",
+    "Begun",
+    "Change",
     "Ending",
     "Grant",
-    "KeyRing",
+    "Keeper",
     "Lease",
     "LinkRequest",
     "Linked",
+    "Pace",
     "Reason",
-    "Shelf",
-    "SqlStore",
     "Status",
     "Store",
-    "Vault",
-    "database",
-    "key_of",
-    "new_key",
-    "sqlite",
+    "authorized",
+    "usable",
 ]

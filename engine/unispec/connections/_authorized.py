@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from unispec.connections._keeping import Keeper
+from unispec.connections._linked import Linked
 from unispec.diagnostics import UnispecError
-from unispec.flow import Failure, Flow, Fork, Reply, Send
+from unispec.flow import Credentials, Failure, Flow, Fork, Reply, Send
 
 Result = TypeVar("Result")
 
@@ -50,14 +51,18 @@ def _begun(keeper: Keeper, tenant: str, connection: str, begin: Callable[[], Flo
 
 def _sent(step: Send, keeper: Keeper, tenant: str, connection: str) -> Flow[Reply | Failure]:
     linked = yield from keeper.fresh(tenant, connection)
-    answer: Reply | Failure = yield replace(step, credentials=linked.grant.credentials)
+    answer: Reply | Failure = yield _with(step, linked)
     if not _is_refused(answer):
         return answer
     renewed = yield from keeper.fresh(tenant, connection, refused=linked.version)
-    answer = yield replace(step, credentials=renewed.grant.credentials)
+    answer = yield _with(step, renewed)
     if _is_refused(answer):
         raise (yield from keeper.unauthorized(renewed))
     return answer
+
+
+def _with(step: Send, linked: Linked) -> Send:
+    return replace(step, credentials=Credentials(linked.grant.credentials, linked.account))
 
 
 def _is_refused(answer: Reply | Failure) -> bool:

@@ -86,7 +86,7 @@ class Keeper:
         return _lost(reason)
 
     def _read(self, tenant: str, connection: str) -> Flow[Linked]:
-        return _usable((yield Do(partial(self.store.get, tenant, connection))))
+        return usable((yield Do(partial(self.store.get, tenant, connection))))
 
     def _lease(self, linked: Linked) -> Lease | None:
         return self.store.lease(linked.tenant, linked.id, linked.version, self.pace.lease)
@@ -163,15 +163,20 @@ class Keeper:
             self.tell(Change(linked.tenant, linked.id, before, after, reason))
 
 
-def _usable(linked: Linked | None) -> Linked:
+def usable(linked: Linked | None) -> Linked:
+    """Give an account that calls may be made for; raises `InputError` or `LinkError`."""
     if linked is None:
-        message = "there is no linked account of this id"
-        raise InputError(Diagnostic(Code.UNKNOWN_CONNECTION, message))
+        raise unknown_connection()
     if linked.status is Status.DISABLED:
         raise InputError(Diagnostic(Code.DISABLED_CONNECTION, "the linked account is disabled"))
     if linked.status is Status.NEEDS_REAUTH:
         raise _lost(linked.reason)
     return linked
+
+
+def unknown_connection() -> InputError:
+    """Say that a tenant has no such account; the account of another tenant is none."""
+    return InputError(Diagnostic(Code.UNKNOWN_CONNECTION, "there is no linked account of this id"))
 
 
 def _lost(reason: Reason | None) -> LinkError:

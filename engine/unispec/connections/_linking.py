@@ -10,16 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
+from unispec.connections._keeping import unknown_connection
 from unispec.connections._linked import Grant, Linked, LinkRequest
 from unispec.connections._oauth import OAuthClient
 from unispec.connections._renewal import Granted, Refused
 from unispec.connections._store import Store
 from unispec.data import Json, Secret
 from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
-from unispec.flow import Do, Flow, Send
+from unispec.flow import Credentials, Do, Flow, Send
 
 LASTS = 600.0
 """How many seconds a link may take."""
@@ -59,38 +60,27 @@ class Linking:
         if relinks is not None:
             known = yield Do(lambda: self.store.get(tenant, relinks))
             if known is None or known.integration != self.integration:
-                message = "there is no linked account of this id"
-                raise InputError(Diagnostic(Code.UNKNOWN_CONNECTION, message))
+                raise unknown_connection()
         state, verifier = token_urlsafe(32), Secret(token_urlsafe(64))
         until = (yield Do(self.store.now)) + LASTS
         request = LinkRequest(tenant, self.integration, redirect_uri, verifier, until, scopes, relinks)
         yield Do(lambda: self.store.begin_link(state, request))
         return Begun(self.client.authorize_url(state, redirect_uri, scopes, verifier), state)
 
-    def complete(self, tenant: str, state: str, code: str | None, error: str | None = None) -> Flow[Linked]:
-        """Store the account whose owner came back; a state is used up, whatever comes of it.
+    def complete(self, request: LinkRequest, code: str | None, error: str | None = None) -> Flow[Linked]:
+        """Store the account whose owner came back.
 
-        Raises `InputError`, `LinkError` when somebody refused, or `TransportError`.
+        Raises `LinkError` when somebody refused, or `TransportError`.
         """
-        request = yield Do(lambda: self.store.end_link(tenant, state))
-        if request is None or request.integration != self.integration:
-            raise _unknown()
         if error is not None:
             said = f" (`{error}`)" if _WORD.fullmatch(error) else ""
             raise _refused(f"its owner or the provider refused{said}")
         if code is None or not _CODE.fullmatch(code):
             raise _refused("its owner came back without a code")
         grant, told = yield from self._exchanged(request, Secret(code))
-        return (yield from self.stored(tenant, grant, told, request.relinks))
-
-    def stored(
-        self, tenant: str, grant: Grant, told: Mapping[str, Json], relinks: str | None = None
-    ) -> Flow[Linked]:
-        """Read the account of a grant, and store both; raises what reading raises."""
         account = yield from self.read(grant, told)
-        linked = Linked(tenant, relinks or f"{self.integration}-{uuid4()}", self.integration, grant, account)
-        found: Linked = yield Do(lambda: self.store.put(linked))
-        return found
+        tenant, relinks = request.tenant, request.relinks
+        return (yield from stored(self.store, self.integration, tenant, grant, account, relinks))
 
     def _exchanged(self, request: LinkRequest, code: Secret) -> Flow[tuple[Grant, Mapping[str, Json]]]:
         asked = self.client.exchange(code, request.redirect_uri, request.verifier)
@@ -106,19 +96,34 @@ class Linking:
         raise TransportError(Diagnostic(Code.LINK_FAILED, message, help="begin a new link"))
 
 
-def carrying(flow: Flow[Json], grant: Grant) -> Flow[Json]:
+def stored(
+    store: Store,
+    integration: str,
+    tenant: str,
+    grant: Grant,
+    account: Mapping[str, Json],
+    relinks: str | None = None,
+) -> Flow[Linked]:
+    """Store an account, under a new id or the one that it had."""
+    linked = Linked(tenant, relinks or f"{integration}-{uuid4()}", integration, grant, account)
+    found: Linked = yield Do(lambda: store.put(linked))
+    return found
+
+
+def carrying(flow: Flow[Any], grant: Grant, account: Mapping[str, Json]) -> Flow[Any]:
     """Run a flow whose requests go out with a grant that is not stored yet."""
     answer = None
+    credentials = Credentials(grant.credentials, account)
     while True:
         try:
             step = flow.send(answer)
         except StopIteration as stop:
-            result: Json = stop.value
-            return result
-        answer = yield replace(step, credentials=grant.credentials) if isinstance(step, Send) else step
+            return stop.value
+        answer = yield replace(step, credentials=credentials) if isinstance(step, Send) else step
 
 
-def _unknown() -> InputError:
+def unknown_link() -> InputError:
+    """Say that a state is none, or is no longer one."""
     message = "the link was not begun here, was completed already, or is past its time"
     return InputError(Diagnostic(Code.UNKNOWN_LINK, message, help="begin a new link"))
 

@@ -84,7 +84,7 @@ class OAuthClient:
 
     def request(self, grant: Grant) -> Request | None:
         """Ask for a new grant; None for a grant that cannot be renewed."""
-        if self.spec.authorize is None:
+        if self.spec.authorize is None and grant.get("access_token") is not None:
             return self.own(grant.scopes)
         token = grant.get("refresh_token")
         if token is None or self.spec.refresh is Refresh.NONE:

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from unispec.connections._linked import Grant
 from unispec.data import Json
+from unispec.diagnostics import InputError
 from unispec.flow import Failure, Reply, Request
 
 
@@ -56,6 +57,31 @@ class Renewal(Protocol):
 
     def is_good(self, answer: Reply | Failure) -> bool | None:
         """Understand that answer; None when it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """The renewal of credentials that last until the provider refuses them.
+
+    `missing` is raised for a grant that could be renewed, had anybody said how.
+    """
+
+    missing: InputError | None = None
+
+    def request(self, grant: Grant) -> None:
+        """Ask for nothing."""
+        if self.missing is not None and grant.get("refresh_token") is not None:
+            raise self.missing
+
+    def outcome(self, answer: Reply | Failure, grant: Grant, now: float) -> Outcome:  # noqa: ARG002
+        """Take nothing for an answer."""
+        return Refused("not_renewable")
+
+    def question(self, grant: Grant) -> None:
+        """Ask nobody."""
+
+    def is_good(self, answer: Reply | Failure) -> None:
+        """Take nothing for an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from unispec.diagnostics import Diagnostic
+from unispec.documents import from_data
 from unispec.editor._buffers import Buffer, LastReadable, OpenFiles, Superseded
 from unispec.editor._workspace import Workspace
 from unispec.editor.insight import Known
 from unispec.inspection import Inspected, Inspection
-from unispec.specs import Layer, examine, read_layer
+from unispec.specs import KINDS, Layer, examine, read_layer, shape_problems
 
 Tell: TypeAlias = Callable[[Path, Sequence[Diagnostic], Sequence[Buffer]], None]
 """Takes what was found in a root, and the open files that were looked at."""
@@ -98,11 +100,18 @@ class Checks:
         try:
             found, _ = await asyncio.shield(looking)
             self._tell(root, found, watched.job.own)
+            self._prepare()
         except Superseded:
             return  # a newer check is waiting already
         except Exception as error:
             self._failed(error)
             watched.is_known.set()
+
+    def _prepare(self) -> None:
+        """After the first check, do what would make the next ones slow, before somebody waits for it."""
+        if self._is_first:
+            self._is_first = False
+            asyncio.get_running_loop().run_in_executor(None, _settle)
 
     def _learn(self, watched: _Watched, looked: asyncio.Future[_Seen]) -> None:
         """Keep what a check got to know, even when its findings are past."""
@@ -115,10 +124,6 @@ class Checks:
         self._files.lay(job.buffers, lambda: job.is_outdated)
         inspected = self._inspection.look(root)
         known = self._known(root, inspected, before)
-        if self._is_first:
-            self._is_first = False
-            gc.collect()
-            gc.freeze()  # what stays for good need not be searched for garbage after each key
         return inspected.diagnostics, known
 
     def _known(self, root: Path, inspected: Inspected, before: Known | None) -> Known:
@@ -129,3 +134,11 @@ class Checks:
         layers = (*below, read_layer(root, root, LastReadable(self._files)))
         catalogue = examine(layers).catalogue or (before.catalogue if before is not None else None)
         return Known(layers, catalogue)
+
+
+def _settle() -> None:
+    """Import what tells people of shapes, and search no more for garbage in what stays for good."""
+    for kind in KINDS:
+        deque(shape_problems(kind, from_data("", {"": ""})), 0)
+    gc.collect()
+    gc.freeze()

@@ -19,6 +19,7 @@ from unispec.flow._request_plan import base_of, checked_base
 from unispec.flow._single import one
 from unispec.flow._steps import (
     Answer,
+    Credentials,
     Do,
     Emit,
     Failure,
@@ -41,6 +42,7 @@ __all__ = [
     "Ceilings",
     "Compiled",
     "Compiler",
+    "Credentials",
     "Deadline",
     "Do",
     "Emit",

@@ -9,7 +9,7 @@ from functools import reduce
 from unispec.data import Json, digest
 from unispec.diagnostics import Code, Diagnostic, InputError, Location, SpecError, suggestion
 from unispec.flow._answers import AnswerReader, ErrorReader
-from unispec.flow._expressions import Found
+from unispec.flow._expressions import Found, pruned
 from unispec.flow._plan import ForEachPlan, Plan, RelatedPlan
 from unispec.flow._rate_limit import RateLimitReader
 from unispec.flow._request_plan import RequestPlan, Text
@@ -97,6 +97,11 @@ class Program:
         spec = self.integration.connection
         assert spec is not None
         return Found(self.compile(spec.map))(record, names)
+
+    def map_told(self, tree: Tree, told: Json) -> dict[str, Json]:
+        """Map what a token answer tells of an account."""
+        found: dict[str, Json] = pruned(Found(self.compile(tree))(told, {"vars": self.vars}))
+        return found
 
     def text(self, snippet: Snippet, place: Place) -> Text:
         """Compile a template; raises `SpecError`."""

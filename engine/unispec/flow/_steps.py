@@ -52,6 +52,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What authorizes a request, and what is known of the account that it is for."""
+
+    values: Mapping[str, Secret] = field(repr=False)
+    account: Mapping[str, Json] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     """Send a request; the answer, a `Reply` or a `Failure`, must be there within the seconds.
 
@@ -61,7 +69,7 @@ class Send:
 
     request: Request
     seconds: float | None = None
-    credentials: Mapping[str, Secret] | None = field(default=None, repr=False)
+    credentials: Credentials | None = None
     is_private: bool = False
 
 

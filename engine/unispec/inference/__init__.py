@@ -1,11 +1,12 @@
 """What expressions come to, told without running them: types, and what does not fit them."""
 
+from unispec.inference._descriptions import schemas_of
 from unispec.inference._fields import Extended, Made, field_of, names_of, of_json, title_of
 from unispec.inference._findings import Finding, Kind, Verdicts
 from unispec.inference._fit import Wanted, misfits
 from unispec.inference._infer import Given, Inference, Source, View
 from unispec.inference._kinds import called
-from unispec.inference._schema import Schemas, schemas_of
+from unispec.inference._schema import Schemas
 from unispec.inference._signatures import BUILT_IN
 from unispec.inference._types import (
     NOTHING,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from unispec.data import Json
-from unispec.inference._fields import Extended, of_json
+from unispec.inference._fields import of_json
 from unispec.inference._types import (
     UNKNOWN,
     Absent,
@@ -218,28 +218,6 @@ class SchemaFields:
 
     def _key(self) -> tuple[Any, ...]:
         return self.owner, tuple((id(schema), id(document)) for schema, document in self.parts)
-
-
-def schemas_of(found: Type, name: str) -> Iterator[Part]:
-    """The schemas that describe a field of a value, and what they refer to, each with its document."""
-    for atom in found:
-        fields = atom.fields if isinstance(atom, Object) else None
-        while isinstance(fields, Extended):
-            fields = fields.base
-        if isinstance(fields, SchemaFields):
-            for schema, document in fields.parts:
-                yield from _chain(fields.schemas, _properties(schema).get(name), document)
-
-
-def _chain(schemas: Schemas, schema: Any, document: Any) -> Iterator[Part]:
-    """A schema, and what it refers to."""
-    for _ in range(_DEEPEST):
-        if not isinstance(schema, dict):
-            return
-        yield schema, document
-        if not isinstance(schema.get("$ref"), str):
-            return
-        schema, document = schemas.followed(schema["$ref"], document)
 
 
 def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ from unispec.recording._forms import (
     is_hexadecimal,
     is_two_letters,
 )
-from unispec.recording._keys import is_birth, is_code, is_personal, is_time
+from unispec.recording._keys import is_birth, is_code, is_time
 from unispec.recording._stand_ins import StandIns
 from unispec.recording._vocabulary import Vocabulary
 
@@ -95,7 +95,7 @@ class Disguise:
         """Replace the value of a query parameter."""
         if name in self.vocabulary.counts and value.isdecimal():
             return value
-        return self.text(value, name, is_timed=not is_personal(name))
+        return self.text(value, name)
 
     def loose(self, text: str) -> str:
         """Replace every run of letters and digits."""
@@ -109,8 +109,10 @@ class Disguise:
 
     def own_digits(self, digits: str) -> str:
         """Replace digits that are somebody's own, however few."""
-        self.found.atoms.add(digits)
-        return self._stand_ins.digits(digits)
+        given = self._stand_ins.digits(digits)
+        if given != digits:  # nothing but zeros stays
+            self.found.atoms.add(digits)
+        return given
 
     def host(self, host: str) -> str:
         """Replace the name of a host, unless the spec names it."""
@@ -205,7 +207,7 @@ class Disguise:
 
     def _phone(self, text: str) -> str:
         runs = RUN.findall(text)
-        self.found.atoms.update(run for run in runs if len(run) > _SHORT_NUMBER)
+        self.found.atoms.update(run for run in runs if len(run) > _SHORT_NUMBER and run.strip("0"))
         drawn = iter(self.own_digits("".join(runs)))
         return "".join(next(drawn) if letter.isdecimal() else letter for letter in text)
 

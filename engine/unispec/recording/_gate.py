@@ -106,7 +106,7 @@ def _without_dates(match: re.Match[str]) -> str:
 
 
 def _is_telling(atom: str) -> bool:
-    return len(atom) >= (_SHORT_NUMBER if atom.isdecimal() else _SHORTEST)
+    return bool(atom.strip("0")) and len(atom) >= (_SHORT_NUMBER if atom.isdecimal() else _SHORTEST)
 
 
 def _texts(data: Json, place: Place) -> Iterator[tuple[Place, str, str]]:

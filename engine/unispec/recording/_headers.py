@@ -21,8 +21,9 @@ def headers_in_disguise(reply: Reply, disguise: Disguise) -> dict[str, Json]:
         value = reply.headers.get(name)
         if value is None or (name == _RETRY_AFTER and not _is_wait(value)):
             continue
-        is_count = _COUNT.fullmatch(value) and not (is_id(name) or is_personal(name))
-        found[name] = int(value) if is_count else disguise.text(value, name, is_timed=True)
+        counts = not (is_id(name) or is_personal(name))
+        is_count = counts and _COUNT.fullmatch(value)
+        found[name] = int(value) if is_count else disguise.text(value, name, is_timed=counts)
     return found
 
 

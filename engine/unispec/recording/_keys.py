@@ -14,8 +14,8 @@ def listed(text: str) -> frozenset[str]:
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
 
 _ID = listed(
-    """account barcode guid id identifier iban key nr number no pin ref reference serial sku tin uid
-    uuid vat"""
+    """account barcode code guid id identifier iban key nr number no otp pin ref reference serial sku
+    tin uid uuid vat"""
 )
 _PERSONAL = listed(
     """address age bank card cell coordinate cvc cvv disability ethnicity fax gender geo gps height
@@ -25,9 +25,9 @@ _PERSONAL = listed(
 )
 _BIRTH = listed("anniversary birth birthdate birthday birthyear born dob")
 _TIME = listed(
-    """activated archived at begin begins canceled cancelled closed completed created date deleted due
-    end ends expires expiry finished from joined last modified now opened published reset seen sent
-    since start started starts stop time timestamp ts until updated valid"""
+    """activated after archived at before begin begins canceled cancelled closed completed created date
+    deleted due end ends expires expiry finished from joined last modified now opened published reset
+    seen sent since start started starts stop time timestamp ts until updated valid"""
 )
 _CODE = listed("country lang language locale")
 _SECRET = listed(

@@ -9,7 +9,7 @@ from unispec.recording._keys import is_id, is_personal, is_secret, is_time
 
 _LONG_NUMBER = 7
 _FINE = 5
-_DEEPEST = 3
+_DEEPEST = 2
 _SHORT = 3
 
 
@@ -32,7 +32,10 @@ class Tree:
                 replaced[name] = self.of(each, (*path, key), nested)
             return replaced
         if isinstance(value, list):
-            return [self.of(each, path, nested) for each in value]
+            items = []
+            for each in value:  # a comprehension would be a call more for each level
+                items.append(self.of(each, path, nested))
+            return items
         key = path[-1] if path else ""
         if value is None or isinstance(value, bool):
             return value
@@ -45,7 +48,7 @@ class Tree:
     def given(self, value: Json, key: str = "") -> Json:
         """Replace what a caller gave; names are the model's, and numbers come again in requests."""
         if isinstance(value, dict):
-            return {name: self.given(each, name) for name, each in value.items()}
+            return {self._disguise.key(name): self.given(each, name) for name, each in value.items()}
         if isinstance(value, list):
             return [self.given(each, key) for each in value]
         if isinstance(value, str):
@@ -71,6 +74,7 @@ class Tree:
         if text[:1] in "[{" and nested < _DEEPEST and text not in self._disguise.known.kept:
             try:
                 inner = decode(text.encode())
+                encode(inner)
                 return encode(self.of(inner, (key,), nested + 1)).decode()
             except (InvalidJson, UnicodeEncodeError):
                 pass

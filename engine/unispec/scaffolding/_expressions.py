@@ -9,8 +9,8 @@ from unispec.data import Json, encode
 from unispec.models import Model
 from unispec.scaffolding._bodies import quoted
 from unispec.scaffolding._draft import Option, comment, expression
-from unispec.scaffolding._openapi import Node
-from unispec.scaffolding._view import View, view
+from unispec.scaffolding._openapi import Node, mapping
+from unispec.scaffolding._view import View, fields_of, view
 from unispec.scaffolding._words import FIELDS, VALUES, Words, likeness, words_of
 
 _NUMBERS = ("integer", "number")
@@ -92,7 +92,7 @@ def best_fields(name: str, properties: Mapping[str, Json], owner: Words) -> list
 
 def array(path: str, seen: View, wanted: Mapping[str, Any], model: Model, root: Node) -> Iterator[Option]:
     """Make a list out of a list, or out of a single thing."""
-    items = model.resolve(wanted.get("items", {}))
+    items = model.resolve(mapping(wanted.get("items")))
     inner = view(seen.items, root) if "array" in seen.kinds else seen
     if items.get("type") != "object":
         element = next(scalar("$", inner, items), None) if not items.get("enum") else None
@@ -121,14 +121,14 @@ def _main(items: Mapping[str, Any]) -> str | None:
     required = list(items.get("required", ()))
     if len(required) > 1:
         return None
-    known = items.get("properties", {})
+    known = fields_of(items)
     return next((each for each in (*required, *_MAIN) if known.get(each, {}).get("type") == "string"), None)
 
 
 def constructed(wanted: Mapping[str, Any], seen: View, prefix: str, model: Model, root: Node) -> str | None:
     """Make an object out of fields; None when a required field is not found."""
     made: dict[str, str] = {}
-    for name, schema in wanted.get("properties", {}).items():
+    for name, schema in fields_of(wanted).items():
         plain = model.resolve(schema)
         if plain.get("type") in ("object", "array"):
             inner = _inner(name, plain, seen, prefix, model, root)
@@ -149,7 +149,8 @@ def _inner(
 ) -> str | None:
     """Make what an object holds: a person out of the same fields, or a list of addresses."""
     if name == PERSON:
-        return constructed(wanted, seen, prefix, model, root)
+        known = {key: each for key, each in fields_of(wanted).items() if key != "id"}
+        return constructed({**wanted, "properties": known}, seen, prefix, model, root)
     if name != "emails":
         return None
     for each in best_fields(name, seen.properties, ()):

@@ -12,7 +12,7 @@ from unispec.scaffolding._mapping import Mapper, home_of
 from unispec.scaffolding._requests import Asking, required
 from unispec.scaffolding._resource import ResourceDraft, Surroundings, begun, case_of
 from unispec.scaffolding._samples import sample
-from unispec.scaffolding._view import view
+from unispec.scaffolding._view import fields_of, view
 
 _USUAL = "data"
 _QUERY = ["query:", "  theirs: ours  # their parameter, from the parameters of the model in JSONata"]
@@ -81,7 +81,7 @@ def record_of(around: Surroundings, wish: Wish) -> Json:
     if wish.record:
         return sample({"$ref": f"#/$defs/{wish.record}"}, around.root)
     model = home_of(around.model)
-    known = model.schema.get("properties", {})
+    known = fields_of(model.schema)
     names = [*model.schema.get("required", ())] or list(known)[:1]
     return {name: sample(known[name], dict(model.schema), name, by_example=False) for name in names}
 

@@ -14,7 +14,7 @@ from unispec.scaffolding._draft import Branch, Leaf, Option, Part, Remark, comme
 from unispec.scaffolding._expressions import PERSON, array, best_fields, literal, scalar
 from unispec.scaffolding._openapi import Node
 from unispec.scaffolding._samples import sample
-from unispec.scaffolding._view import View, view
+from unispec.scaffolding._view import View, fields_of, view
 from unispec.scaffolding._words import Words, words_of
 
 _INNER = (
@@ -31,6 +31,7 @@ _INNER = (
     "plain",
 )
 _IDS = ("id", "uuid", "uri", "guid")
+_ID_WORDS = tuple((each,) for each in _IDS)
 _DEEPEST = 2
 _SKIPPED = "remote_data"
 
@@ -79,10 +80,10 @@ class Mapper:
 
     def _unknown(self, schema: Mapping[str, Any]) -> list[Part]:
         required = schema.get("required", ())
-        parts: list[Part] = [self._same(name, schema["properties"][name]) for name in required]
+        parts: list[Part] = [self._same(name, fields_of(schema)[name]) for name in required]
         others = [
             self._line(name, each)
-            for name, each in schema.get("properties", {}).items()
+            for name, each in fields_of(schema).items()
             if name not in required and name != _SKIPPED
         ]
         return [*parts, Remark(["", "The model has these fields, too; each may be left out:", *others])]
@@ -101,7 +102,7 @@ class Mapper:
         required = schema.get("required", ())
         found: list[Leaf | Branch] = []
         missing: list[str] = []
-        for name, each in schema.get("properties", {}).items():
+        for name, each in fields_of(schema).items():
             if name == _SKIPPED:
                 continue
             wanted = self.model.resolve(each)
@@ -163,7 +164,7 @@ class Mapper:
             if _is_whole(wanted, children):
                 return Branch(name, list(children))
         by_id = self._called(name, seen)
-        if by_id is not None and "id" in wanted.get("properties", {}):
+        if by_id is not None and "id" in fields_of(wanted):
             children = self._single(
                 by_id, prefix + quoted(by_id), view(seen.properties[by_id], self.root), wanted
             )
@@ -175,7 +176,11 @@ class Mapper:
             if _begins(words_of(each), words_of(name))
         }
         if name == PERSON and not own:
-            own = dict(seen.properties)
+            own = {
+                each: schema
+                for each, schema in seen.properties.items()
+                if words_of(each)[-1:] not in _ID_WORDS
+            }
         children = []
         if own:
             view_of = View({"object"}, own, seen.required & set(own))
@@ -184,7 +189,7 @@ class Mapper:
 
     def _single(self, name: str, path: str, seen: View, wanted: Mapping[str, Any]) -> list[Leaf | Branch]:
         """Fill an object from one value: its id, or what it is called."""
-        known = wanted.get("properties", {})
+        known = fields_of(wanted)
         is_id = "id" in wanted.get("required", ()) or words_of(name)[-1:] in [(each,) for each in _IDS]
         for key in ("id", "name", "url") if is_id else ("name", "id", "url"):
             if key in known and not self.model.resolve(known[key]).get("enum"):
@@ -210,7 +215,8 @@ class Mapper:
         return Leaf(name, [last])
 
     def _sample(self, wanted: Mapping[str, Any]) -> Json:
-        return sample(dict(wanted), dict(self.model.schema), by_example=False)
+        made = sample(dict(wanted), dict(self.model.schema), by_example=False)
+        return "change-me" if made is None else made
 
 
 def _condition(text: str) -> str:

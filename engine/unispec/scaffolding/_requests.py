@@ -13,7 +13,7 @@ from unispec.scaffolding._draft import Branch, Leaf, Option, Part, comment, expr
 from unispec.scaffolding._expressions import literal, translated
 from unispec.scaffolding._openapi import Endpoint, Node, mapping, text_of
 from unispec.scaffolding._samples import sample
-from unispec.scaffolding._view import View, view
+from unispec.scaffolding._view import View, fields_of, view
 from unispec.scaffolding._words import FIELDS, PARAMETERS, key_of, likeness, stems, thing_likeness, words_of
 
 _PARAMETER = re.compile(r"\{([^{}/]*)\}")
@@ -33,7 +33,7 @@ class Asking:
 
 def asking(endpoint: Endpoint, model: Model, operation: str, taken: frozenset[str], root: Node) -> Asking:
     """Make the request of `list` or `get` out of an endpoint; `taken` parameters belong to the paging."""
-    known = model.parameters(operation).get("properties", {})
+    known = fields_of(model.parameters(operation))
     made = Asking([], endpoint.path)
     template = _path(endpoint.path, operation, known, model, made)
     made.parts.append(Leaf("path", [Option(template)]))
@@ -66,10 +66,10 @@ def required(model: Model, operation: str, read: set[str], given: dict[str, Json
     schema = model.parameters(operation)
     found: list[Part] = []
     for name in schema.get("required", ()):
-        wanted = model.resolve(schema["properties"][name])
+        wanted = model.resolve(fields_of(schema)[name])
         given.setdefault(name, sample(dict(wanted), dict(model.schema), name, by_example=False))
         if name not in read:
-            value = f"{name}.id" if "id" in wanted.get("properties", {}) else name
+            value = f"{name}.id" if "id" in fields_of(wanted) else name
             above = ("Every caller gives this; say which parameter of the API takes it.",)
             found.append(Leaf(name, [Option(value)], above))
     return found
@@ -111,7 +111,7 @@ def _owner(name: str, path: str, known: Mapping[str, Any], model: Model) -> str 
     bare = "_".join(words[:-1] if words[-1:] and words[-1] in _IDS else words)
     for each, schema in known.items():
         inner = model.resolve(schema)
-        has_id = inner.get("type") == "object" and "id" in inner.get("properties", {})
+        has_id = inner.get("type") == "object" and "id" in fields_of(inner)
         if has_id and (bare == each or (not bare and thing_likeness(f"{each}s", before) > _LEAST)):
             return each
     return None
@@ -159,7 +159,7 @@ def _options(name: str, seen: View, wanted: Mapping[str, Any]) -> Iterator[Optio
         if found is not None:
             yield Option(found.value)
             yield found
-    elif kind == "object" and "id" in wanted.get("properties", {}):
+    elif kind == "object" and "id" in fields_of(wanted):
         yield Option(f"{name}.id")
     elif kind == "object" and name == "emails":
         yield Option("emails.email")

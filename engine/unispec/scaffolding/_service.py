@@ -38,7 +38,7 @@ def base_url(api: Api) -> Leaf:
     )
     if url and not _is_absolute(url):
         notes.append("The document names no host; write the real one.")
-        url = f"{NO_HOST}/{url.strip('/')}" if not urlsplit_safe(url) else NO_HOST
+        url = f"{NO_HOST}/{url.strip('/')}" if not has_scheme(url) else NO_HOST
     if url.startswith("http://") and not _is_loopback(url):
         notes.append("The document says http:, which is not encrypted.")
         url = "https://" + url.removeprefix("http://")
@@ -59,7 +59,7 @@ def prefix_of(url: str) -> str:
     return "" if "{" in url else urlsplit(url).path.rstrip("/")
 
 
-def urlsplit_safe(url: str) -> bool:
+def has_scheme(url: str) -> bool:
     """Tell whether a text has a scheme, so that it is no path."""
     return ":" in url.split("/", maxsplit=1)[0]
 

@@ -50,10 +50,11 @@ def new_integration(
     if name in bundled.integrations:
         message = f"`{name}` is a bundled integration already"
         raise InputError(Diagnostic(Code.INVALID_PARAMETER, message, help="choose another name"))
+    trial = Trial(name, root, Layer(models=bundled.models), Layer({}, own.models))
+    trial.refuse_broken()
     models = _models(bundled, own)
     for resource, _ in wanted:
         _model(models, resource)
-    trial = Trial(name, root, Layer(models=bundled.models), Layer({}, own.models))
     path = f"{trial.folder}/integration.yaml"
     trial.drafts.append(Draft(path, [first_line(path)]))
     if source is not None:
@@ -80,8 +81,9 @@ def new_resource(
 ) -> Skeleton:
     """Make the file of a resource for an integration that is there; raises `SpecError` and `InputError`."""
     bundled, own = _layers(root)
-    model = _model(_models(bundled, own), resource)
-    files = own.integrations.get(integration, IntegrationFiles())
+    before = own.integrations.get(integration, IntegrationFiles())
+    others = {name: each for name, each in before.resources.items() if name != resource}
+    files = IntegrationFiles(before.integration, before.provider, others)
     below = bundled.integrations.get(integration)
     onto_bundled = files.integration is None and below is not None
     if files.integration is None and below is None:
@@ -98,6 +100,7 @@ def new_resource(
     known = examine([under, trial.own])
     if known.catalogue is None:
         raise SpecError([each for each in known.diagnostics if each.severity is Severity.ERROR])
+    model = _model(known.catalogue.models, resource)
     found = known.catalogue.integration(integration)
     shapes = mapping(found.provider)
     shape = _shape(mapping(shapes.get("$defs")), resource, record)

@@ -56,7 +56,6 @@ class Trial:
 
     def settle(self, play: Play) -> Catalogue:
         """Change the files until they pass and their cases play; raises `SpecError` when that cannot be."""
-        self._refuse_broken()
         for _ in range(_MOST_ROUNDS):
             documents = dict(self._documents())
             found, catalogue = self._check(documents)
@@ -70,15 +69,13 @@ class Trial:
                 return catalogue
         raise SpecError([Diagnostic(Code.UNCHECKED_EXPRESSION, "no version of the files passes the check")])
 
-    def _refuse_broken(self) -> None:
-        """Nothing can be judged over files that are broken already."""
-        wrong = [
-            each for each in examine([self.below, self.own]).diagnostics if each.severity is Severity.ERROR
-        ]
-        others = self._names()
-        wrong = [each for each in wrong if each.location is None or each.location.file not in others]
-        is_begun = self.own.integrations.get(self.name, IntegrationFiles()).integration is not None
-        if wrong and (is_begun or self.below.integrations.get(self.name)):
+    def refuse_broken(self) -> None:
+        """Raise `SpecError` when what is there already is broken, so that nothing can be judged over it."""
+        found = (
+            examine([self.below, self.own]).diagnostics if self.own.models or self.own.integrations else ()
+        )
+        wrong = [each for each in found if each.severity is Severity.ERROR]
+        if wrong:
             raise SpecError(wrong)
 
     def _names(self) -> dict[str, Draft | CaseDraft]:
@@ -160,9 +157,8 @@ class Trial:
         if case.at + 1 < len(case.bodies) or draft is None:
             case.advance((), "")
             return failures
-        changed = [
-            draft.advance(_route(each, draft), "its sample does not fit the model") for each in failures
-        ]
+        routes = dict.fromkeys(_route(each, draft) for each in failures)
+        changed = [draft.advance(route, "its sample does not fit the model") for route in routes]
         if not any(changed):
             case.advance((), "")
         return failures

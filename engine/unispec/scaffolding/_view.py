@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from unispec.data import Json
 from unispec.scaffolding._openapi import Node, listed, mapping, text_of
@@ -102,3 +104,10 @@ def _choose(found: View, choices: list[View]) -> None:
     found.items = found.items if found.items is not None else choices[0].items
     if all(choice.values for choice in choices) and not found.values:
         found.values = list(dict.fromkeys(value for choice in choices for value in choice.values))
+
+
+def fields_of(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The fields of an object of a model, those that are required alone included; `true` is any value."""
+    known = schema.get("properties", {})
+    names = (*known, *(name for name in schema.get("required", ()) if name not in known))
+    return {name: known[name] if isinstance(known.get(name), dict) else {} for name in names}

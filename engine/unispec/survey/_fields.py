@@ -154,12 +154,11 @@ def _values(spot: _Spot) -> tuple[Json, ...] | None:
         if not isinstance(atom, String | Boolean | Number) or atom.value is None:
             return None
         found[repr(atom.value)] = atom.value
-    taken = spot.part.values
-    return tuple(value for value in found.values() if not taken or value in taken)
+    return tuple(found.values())
 
 
 def in_model_order(part: ModelPart, values: tuple[Json, ...]) -> tuple[Json, ...]:
-    """Put values in the order in which the model lists them."""
+    """Put values in the order in which the model lists them; those that it does not list cannot come."""
     listed = part.values
     return tuple(value for value in listed if value in values) if listed else values
 

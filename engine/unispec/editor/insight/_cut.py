@@ -59,7 +59,7 @@ def cut(source: str, offset: int) -> Cut | None:
         return None
     before = tuple(tokens(source[:offset]))
     if before and before[-1].end == offset and before[-1].kind in ("name", "variable", "value"):
-        return _of_word(source, before[-1].start, before[:-1])
+        return _of_word(source, before[-1].start, offset, before[:-1])
     at = before[-1].end if before else 0
     space = _SPACE.match(source, at, offset)
     at = space.end() if space else at
@@ -68,15 +68,15 @@ def cut(source: str, offset: int) -> Cut | None:
         return _of_quote(source, at, offset, before) if quote in "\"'`" else None
     if not before or before[-1].end <= offset:
         is_number = bool(before) and before[-1].kind == "number" and before[-1].end == offset
-        return None if is_number else _of_word(source, offset, before)
+        return None if is_number else _of_word(source, offset, offset, before)
     return None
 
 
-def _of_word(source: str, start: int, before: tuple[Token, ...]) -> Cut | None:
+def _of_word(source: str, start: int, offset: int, before: tuple[Token, ...]) -> Cut | None:
     if before and _is_operand(before[-1]):
         return None
     name = _NAME.match(source, start)
-    end = name.end() if name else start
+    end = max(offset, name.end() if name else start)
     word = source[start:end]
     is_variable = word.startswith("$")
     made = _mended(source[:start], f"${MARK}" if is_variable else MARK, source[end:], before)

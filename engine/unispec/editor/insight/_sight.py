@@ -12,7 +12,7 @@ from unispec.inference import NOTHING, UNKNOWN, Given, Inference, Source, Type, 
 from unispec.language import mentions, nodes
 from unispec.rules import VARIABLES, Role, Uses, parsed
 
-_CALLERS = 12
+_CALLERS = 8
 """So many callers tell enough of what a function is given."""
 
 

@@ -10,7 +10,9 @@ from unispec.editor.insight._expression_completion import Offer
 from unispec.editor.insight._meta import values_at
 from unispec.editor.insight._notes import description_of, missing, type_of
 from unispec.editor.insight._surroundings import Surroundings, value_at
-from unispec.editor.insight._unified import case_parameters
+from unispec.editor.insight._unified import case_parameters, owner_at
+from unispec.editor.insight._words import listed, opened
+from unispec.inference import field_of
 from unispec.specs import OperationName
 
 
@@ -30,6 +32,8 @@ def value_offers(around: Surroundings, route: Route) -> Iterator[Offer]:
         yield from _parameters(around, route)
     elif what == "scope":
         yield from _scopes(around)
+    elif around.place.kind == "case" and route[:1] == ("input",):
+        yield from _words(around, route)
     else:
         for value, note in values_at(around.place.kind, route):
             text = encode(value).decode() if not isinstance(value, str) else value
@@ -66,6 +70,15 @@ def _of_operation(route: Sequence[str | int]) -> str:
         case ["record" | "answer"]:
             return "shape"
     return ""
+
+
+def _words(around: Surroundings, route: Route) -> Iterator[Offer]:
+    """The closed list of words that a parameter of a case may be."""
+    named = [step for step in route if isinstance(step, str)]
+    owner = owner_at(around, tuple(named[:-1]))
+    found = field_of(opened(owner), named[-1]) if owner is not None else None
+    for word in listed(found) if found is not None else ():
+        yield Offer(word, "value", "", "", word)
 
 
 def _paginations(around: Surroundings) -> Iterator[Offer]:

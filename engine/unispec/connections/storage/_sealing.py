@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from unispec.connections._linked import Grant, Linked, LinkRequest, Reason, Status
-from unispec.connections._vault import Shelf, Vault
+from unispec.connections.storage._vault import Shelf, Vault
 from unispec.data import Json, Secret, decode, encode
 
 

@@ -1,115 +1,32 @@
-"""The engine for threads."""
+"""A connection to one account, for threads."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from unispec.clients._asked import a_boolean, a_mapping, operation_name
-from unispec.clients._authority import Authority, authority, credentials
+from unispec.clients._asked import operation_name
 from unispec.clients._call_time import CallTime, call_time
 from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_sync import Driver
-from unispec.clients._house import Clock, House, utc_now
-from unispec.clients._house import base_url as origin_of
+from unispec.clients._line import Line
 from unispec.clients._request import Account, Options, Prepared, options, with_id
-from unispec.clients._settings import Settings
-from unispec.clients._watch import Watch, unwatched
 from unispec.data import Json
 from unispec.diagnostics import UnispecError
-from unispec.flow import Failure, Item, Page, ProxyReply, Reply, Send, late, read_account, within
-from unispec.specs import Catalogue, OperationName
-
-if TYPE_CHECKING:
-    import httpx
-
-
-class Engine:
-    """Runs the operations of a catalogue; one engine may be shared by all threads.
-
-    `jsonata` names the runtime of expressions; `transport` replaces httpx's own network, `sleep`
-    and `clock` replace time. `watch` is told of each request and what came back; credentials are in neither.
-    """
-
-    def __init__(
-        self,
-        catalogue: Catalogue | None = None,
-        *,
-        jsonata: str = "jlens",
-        settings: Settings | None = None,
-        transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] | None = None,
-        clock: Clock = utc_now,
-        watch: Watch | None = None,
-    ) -> None:
-        from unispec.clients._httpx import SyncTransport
-
-        self._house = House(catalogue, jsonata, settings or Settings())
-        self._transport = SyncTransport(self._house.settings, transport)
-        self._sleep = sleep
-        self._clock = clock
-        self._watch = watch or unwatched
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """What this engine can do."""
-        return self._house.catalogue
-
-    def connect(
-        self,
-        integration: str,
-        *,
-        token: str | None = None,
-        account: Mapping[str, Json] | None = None,
-        base_url: str | None = None,
-        overrides: Mapping[str, Any] | None = None,
-        private_network: bool = False,
-    ) -> Connection:
-        """Open a connection to one account; nothing is sent yet.
-
-        `account` is what `Connection.account` gave earlier, and saves reading it again. `overrides`
-        changes the specs field by field. With `private_network` the provider may have an address of a
-        private network, or of this machine. Raises `InputError` or `SpecError`.
-        """
-        a_mapping(account, "account")
-        program = self._house.program(integration, base_url, overrides)
-        a_boolean(private_network, "private_network")
-        origin = origin_of(program, account)
-        found = authority(program.integration, credentials(token), origin, anywhere=private_network)
-        return Connection(Account(program, self._house.settings, self._clock), self._driver(found), account)
-
-    def close(self) -> None:
-        """Close all network connections."""
-        self._transport.close()
-
-    def __enter__(self) -> Engine:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _driver(self, found: Authority) -> Driver:
-        def send(step: Send) -> Reply | Failure:
-            answer = self._transport.send(step, found)
-            self._watch(step.request, answer)
-            return answer
-
-        return Driver(send, self._sleep)
+from unispec.flow import Item, Page, ProxyReply, late
+from unispec.specs import OperationName
 
 
 class Connection:
     """One account of one integration."""
 
-    def __init__(self, account: Account, driver: Driver, known: Mapping[str, Json] | None) -> None:
+    def __init__(
+        self, account: Account, line: Line, driver: Driver, known: Mapping[str, Json] | None
+    ) -> None:
         self._account = account
+        self._line = line
         self._driver = driver
         self._known = dict(known) if known else None
         self._lock = threading.Lock()
@@ -139,7 +56,7 @@ class Connection:
         name = operation_name(resource, "list")
         time = self._time(timeout)
         prepared = self._prepared(name, parameters, limit, raw, validate, cursor, time)
-        return self._driver.run(within(prepared.page(limit, cursor), time))
+        return self._driver.run(self._line.bound(prepared.page(limit, cursor), time))
 
     def pages(
         self,
@@ -161,7 +78,7 @@ class Connection:
         prepared = self._prepared(name, parameters, limit, raw, validate, cursor, time)
         flow, skip = prepared.all_pages(cursor)
         cutter = Cutter(prepared, skip, limit, cursor)
-        raws = self._driver.pages(within(flow, time), cutter.is_last)
+        raws = self._driver.pages(self._line.bound(flow, time), cutter.is_last)
         try:
             for page in raws:
                 yield cutter.cut(page)
@@ -203,7 +120,7 @@ class Connection:
         asked = with_id(parameters, id)
         name, time = operation_name(resource, "get"), self._time(timeout)
         prepared = self._prepared(name, asked, None, raw, validate, time=time)
-        return self._driver.run(within(prepared.item(), time))
+        return self._driver.run(self._line.bound(prepared.item(), time))
 
     def request(
         self,
@@ -217,7 +134,7 @@ class Connection:
     ) -> ProxyReply:
         """Make one call of the provider's own API, with the same credentials, limits and retries."""
         flow = self._account.proxied(self._known or {}, method, path, query, json, headers)
-        return self._driver.run(within(flow, self._time(timeout)))
+        return self._driver.run(self._line.bound(flow, self._time(timeout)))
 
     def map(
         self,
@@ -241,8 +158,8 @@ class Connection:
     def _read(self, time: CallTime | None = None) -> Mapping[str, Json]:
         with self._turn(time):
             if self._known is None:
-                flow = read_account(self._account.call(None, {}, None))
-                self._known = self._driver.run(within(flow, time))
+                flow = self._line.account(self._account.call(None, {}, None))
+                self._known = dict(self._driver.run(self._line.bound(flow, time)))
             return self._known
 
     @contextmanager

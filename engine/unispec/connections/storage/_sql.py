@@ -16,11 +16,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from unispec.connections._databases import READS
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
-from unispec.connections._sealing import Sealing
-from unispec.connections._tables import CONNECTIONS, LINKS, migrate
-from unispec.connections._vault import Vault
+from unispec.connections.storage._databases import READS
+from unispec.connections.storage._sealing import Sealing
+from unispec.connections.storage._tables import CONNECTIONS, LINKS, migrate
+from unispec.connections.storage._vault import Vault
 
 _CLOCK = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
 _MIGRATING = sa.select(sa.func.pg_advisory_xact_lock(7_264_001))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from unispec.connections._keys import KeyRing
+from unispec.connections.storage._keys import KeyRing
 from unispec.diagnostics import Code, Diagnostic, InputError
 
 _VERSION = 1

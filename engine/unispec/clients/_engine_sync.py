@@ -1,0 +1,198 @@
+"""The engine for threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from unispec.clients._connection_sync import Connection
+from unispec.clients._drive_sync import Driver
+from unispec.clients._house import Clock, House, utc_now
+from unispec.clients._line import Line, Named, line_to, needed
+from unispec.clients._linked import linked_accounts, nobody, secret
+from unispec.clients._request import Account
+from unispec.clients._settings import Settings
+from unispec.clients._watch import Watch, unwatched
+from unispec.connections import Accounts, App, Begun, Change, Linked, Store
+from unispec.data import Json
+from unispec.flow import Failure, Reply, Send
+from unispec.specs import Catalogue
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Engine:
+    """Runs the operations of a catalogue; one engine may be shared by all threads.
+
+    `jsonata` names the runtime of expressions; `transport` replaces httpx's own network, `sleep`
+    and `clock` replace time. `watch` is told of each request and what came back; credentials are in neither.
+
+    `store` keeps linked accounts, `apps` says what each provider knows this service by, and `on_change` is
+    told when the status of an account changes.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue | None = None,
+        *,
+        jsonata: str = "jlens",
+        settings: Settings | None = None,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] | None = None,
+        clock: Clock = utc_now,
+        watch: Watch | None = None,
+        store: Store | None = None,
+        apps: Mapping[str, App] | None = None,
+        on_change: Callable[[Change], None] | None = None,
+    ) -> None:
+        from unispec.clients._httpx import SyncTransport
+
+        self._house = House(catalogue, jsonata, settings or Settings())
+        self._transport = SyncTransport(self._house.settings, transport)
+        self._sleep = sleep
+        self._clock = clock
+        self._watch = watch or unwatched
+        self._accounts = linked_accounts(store, apps, on_change)
+        self._inside = Driver(nobody)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What this engine can do."""
+        return self._house.catalogue
+
+    def connect(
+        self,
+        integration: str,
+        *,
+        token: str | None = None,
+        tenant: str | None = None,
+        connection: str | None = None,
+        account: Mapping[str, Json] | None = None,
+        base_url: str | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        private_network: bool = False,
+    ) -> Connection:
+        """Open a connection to one account; nothing is sent yet.
+
+        An account is named by its `token`, or by the `tenant` and the `connection` that it was linked as.
+        `account` is what `Connection.account` gave earlier, and saves reading it again. `overrides`
+        changes the specs field by field. With `private_network` the provider may have an address of a
+        private network, or of this machine. Raises `InputError` or `SpecError`.
+        """
+        line = line_to(
+            self._house,
+            integration,
+            Named(token, tenant, connection, account),
+            base_url,
+            overrides,
+            accounts=self._accounts,
+            anywhere=private_network,
+        )
+        facts = Account(line.program, self._house.settings, self._clock)
+        return Connection(facts, line, self._driver(line), account)
+
+    def link(
+        self,
+        integration: str,
+        *,
+        tenant: str,
+        redirect_uri: str,
+        scopes: Sequence[str] | None = None,
+        connection: str | None = None,
+    ) -> Begun:
+        """Begin to link an account: send its owner to the `url`, and expect the `state` back.
+
+        Without `scopes`, those that the operations need are asked for. `connection` is linked anew and
+        keeps its id. Raises `InputError`.
+        """
+        line, accounts = self._office(integration)
+        wanted = tuple(scopes) if scopes is not None else None
+        flow = accounts.begin(line.program, tenant, redirect_uri, wanted, connection)
+        return self._driver(line).run(flow)
+
+    def complete_link(
+        self,
+        *,
+        tenant: str,
+        state: str,
+        code: str | None = None,
+        error: str | None = None,
+        private_network: bool = False,
+    ) -> str:
+        """Link the account whose owner came back with a `code`, or an `error`; give its id.
+
+        Of several that complete one link, one does. Raises `InputError`, `LinkError` or `TransportError`.
+        """
+        accounts = self._linked()
+        request = self._inside.run(accounts.taken(tenant, state))
+        line, _ = self._office(request.integration, private_network)
+        linked = self._driver(line).run(accounts.complete(line.program, request, code, error))
+        return str(linked.id)
+
+    def link_credentials(
+        self,
+        integration: str,
+        *,
+        tenant: str,
+        credentials: Mapping[str, str],
+        connection: str | None = None,
+        private_network: bool = False,
+    ) -> str:
+        """Link an account by what its owner has: a token, a key, a name and a password; give its id.
+
+        With no `credentials`, the app gets its own grant. They are tried first. Raises an `UnispecError`.
+        """
+        line, accounts = self._office(integration, private_network)
+        given = secret(credentials)
+        linked = self._driver(line).run(accounts.keep(line.program, tenant, given, connection))
+        return str(linked.id)
+
+    def unlink(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
+        """Revoke the grant of an account and forget it; tell whether the provider confirmed.
+
+        It is forgotten although the provider may not answer. Raises `InputError`.
+        """
+        accounts = self._linked()
+        linked = self._inside.run(accounts.known(tenant, connection))
+        line, _ = self._office(linked.integration, private_network)
+        return bool(self._driver(line).run(accounts.remove(line.program, linked)))
+
+    def accounts(self, tenant: str, integration: str | None = None) -> list[Linked]:
+        """Give the linked accounts of a tenant, the oldest first; their credentials stay hidden."""
+        flow = self._linked().all(tenant, integration)
+        return self._inside.run(flow)
+
+    def close(self) -> None:
+        """Close all network connections."""
+        self._transport.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _linked(self) -> Accounts:
+        """Give the linked accounts; raises `InputError` when there is no store of them."""
+        return needed(self._accounts)
+
+    def _office(self, integration: str, private_network: bool = False) -> tuple[Line, Accounts]:
+        """Give the way to a provider for those who link its accounts."""
+        line = line_to(self._house, integration, Named(), anywhere=private_network)
+        return line, self._linked()
+
+    def _driver(self, line: Line) -> Driver:
+        def send(step: Send) -> Reply | Failure:
+            answer = self._transport.send(step, line.authority(step))
+            if not step.is_private:
+                self._watch(step.request, answer)
+            return answer
+
+        return Driver(send, self._sleep)

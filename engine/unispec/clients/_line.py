@@ -1,0 +1,107 @@
+"""Where the requests of a connection go, and what authorizes them: a token, or a linked account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from unispec.clients._asked import a_boolean, a_mapping, a_text
+from unispec.clients._authority import Authority, authority, credentials
+from unispec.clients._call_time import CallTime
+from unispec.clients._house import House, base_url
+from unispec.connections import Accounts, authorized, usable
+from unispec.data import Json
+from unispec.diagnostics import Code, Diagnostic, InputError
+from unispec.flow import Call, Do, Flow, Program, Send, read_account, within
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a caller names an account: by a token, or as it was linked; `known` saves reading it again."""
+
+    token: str | None = None
+    tenant: str | None = None
+    connection: str | None = None
+    known: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTo:
+    """A linked account, as its tenant names it."""
+
+    accounts: Accounts
+    tenant: str
+    connection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The way from a connection to its provider."""
+
+    program: Program
+    own: Authority
+    linked: LinkedTo | None = None
+
+    def authority(self, step: Send) -> Authority:
+        """Tell what authorizes a request, and which origin may see it."""
+        given = step.credentials
+        if given is None:
+            return self.own
+        origin = base_url(self.program, given.account)
+        return authority(self.program.integration, given.values, origin, anywhere=self.own.anywhere)
+
+    def bound(self, flow: Flow[Result], time: CallTime | None) -> Flow[Result]:
+        """Run a flow in its time, and with a fresh grant where the account is a linked one."""
+        linked = self.linked
+        if linked is not None:
+            keeper = linked.accounts.keeper(self.program)
+            flow = authorized(flow, keeper, linked.tenant, linked.connection)
+        return within(flow, time)
+
+    def account(self, call: Call) -> Flow[Mapping[str, Json]]:
+        """Tell what is known of the account: it is stored, or read from the provider."""
+        if self.linked is None:
+            return (yield from read_account(call))
+        linked = self.linked
+        found = yield Do(partial(linked.accounts.store.get, linked.tenant, linked.connection))
+        return usable(found).account
+
+
+def line_to(
+    house: House,
+    integration: str,
+    named: Named,
+    address: str | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    accounts: Accounts | None = None,
+    anywhere: bool = False,
+) -> Line:
+    """Lay the way to an account; raises `InputError` or `SpecError`."""
+    a_mapping(named.known, "account")
+    a_boolean(anywhere, "private_network")
+    program = house.program(integration, address, overrides)
+    if named.tenant is None and named.connection is None:
+        origin = base_url(program, named.known)
+        own = authority(program.integration, credentials(named.token), origin, anywhere=anywhere)
+        return Line(program, own)
+    a_text(named.tenant, "tenant")
+    a_text(named.connection, "connection")
+    if named.token is not None or named.known is not None:
+        message = "a linked account takes neither `token` nor `account`"
+        raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
+    linked = LinkedTo(needed(accounts), str(named.tenant), str(named.connection))
+    return Line(program, Authority("", anywhere=anywhere), linked)
+
+
+def needed(accounts: Accounts | None) -> Accounts:
+    """Give the linked accounts; raises `InputError` when there is no store of them."""
+    if accounts is None:
+        message = "there is no store of linked accounts"
+        remedy = "`Engine(store=open_store(...))`"
+        raise InputError(Diagnostic(Code.INVALID_STORE, message, help=remedy))
+    return accounts

@@ -1,0 +1,45 @@
+"""What both engines need for linked accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from unispec.connections import Accounts, App, Change, Store
+from unispec.data import Secret
+from unispec.diagnostics import Code, Diagnostic, InputError
+from unispec.flow import Failure, Reply, Send
+
+
+def linked_accounts(
+    store: Store | None, apps: Mapping[str, App] | None, on_change: Callable[[Change], None] | None
+) -> Accounts | None:
+    """Open the linked accounts of a store; None without one. Raises `InputError`."""
+    if store is None:
+        if apps or on_change:
+            message = "`apps` and `on_change` are of no use without a `store`"
+            raise InputError(Diagnostic(Code.INVALID_STORE, message))
+        return None
+    return Accounts(store, dict(apps or {}), tell=on_change or untold)
+
+
+def untold(change: Change) -> None:
+    """Tell nobody."""
+
+
+def nobody(step: Send) -> Reply | Failure:
+    """Refuse to send: what is done inside of a store needs no network."""
+    raise TypeError(f"{type(step).__name__} is no step of a store")
+
+
+async def nobody_awaited(step: Send) -> Reply | Failure:
+    """Refuse to send, in tasks."""
+    return nobody(step)
+
+
+def secret(credentials: Mapping[str, str]) -> dict[str, Secret]:
+    """Hide credentials that a caller gave; raises `InputError`."""
+    for name, text in credentials.items():
+        if not isinstance(name, str) or not isinstance(text, str) or not text.strip():
+            message = "a credential is empty or not a text"
+            raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message))
+    return {name: Secret(text.strip()) for name, text in credentials.items()}

@@ -1,0 +1,189 @@
+"""Everything that is done with linked accounts, as flows over one store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from unispec.connections._keeping import Change, Keeper, unknown_connection
+from unispec.connections._linked import Grant, Linked, LinkRequest
+from unispec.connections._linking import Begun, Linking, carrying, stored, unknown_link
+from unispec.connections._oauth import App, Endpoints, OAuthClient
+from unispec.connections._renewal import Granted, Lasting, Pace, Renewal
+from unispec.connections._store import Store
+from unispec.data import Json, Secret
+from unispec.diagnostics import Code, Diagnostic, InputError, SpecError, TransportError, suggestion
+from unispec.flow import Ceilings, Do, Flow, Program, Reply, Send, new_call, read_account
+from unispec.language import Place, TemplateError, template
+from unispec.specs import Auth, Integration, OAuth, Snippet
+
+_CALL = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The linked accounts of a store; `apps` are what providers know the service by, by integration."""
+
+    store: Store
+    apps: Mapping[str, App] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
+    tell: Callable[[Change], None] = lambda _: None
+
+    def begin(
+        self,
+        program: Program,
+        tenant: str,
+        redirect_uri: str,
+        scopes: tuple[str, ...] | None,
+        relinks: str | None = None,
+    ) -> Flow[Begun]:
+        """Begin a link; without `scopes`, those that the operations need. Raises `InputError`."""
+        wanted = needed_scopes(program.integration) if scopes is None else scopes
+        known = _granting(program.integration, "oauth2").scopes
+        for scope in wanted:
+            if known and scope not in known:
+                message = f"`{scope}` is not a scope of `{program.integration.name}`"
+                remedy = suggestion(scope, known, noun="scopes")
+                raise InputError(Diagnostic(Code.INVALID_PARAMETER, message, help=remedy))
+        return self._linking(program).begin(tenant, redirect_uri, wanted, relinks)
+
+    def taken(self, tenant: str, state: str) -> Flow[LinkRequest]:
+        """Take the link that its owner comes back from; raises `InputError`."""
+        request = yield Do(partial(self.store.end_link, tenant, state))
+        if request is None:
+            raise unknown_link()
+        found: LinkRequest = request
+        return found
+
+    def complete(
+        self, program: Program, request: LinkRequest, code: str | None, error: str | None
+    ) -> Flow[Linked]:
+        """Store the account whose owner came back; raises `LinkError` or `TransportError`."""
+        return self._linking(program).complete(request, code, error)
+
+    def known(self, tenant: str, connection: str) -> Flow[Linked]:
+        """Give an account, whatever its status; raises `InputError`."""
+        linked = yield Do(partial(self.store.get, tenant, connection))
+        if linked is None:
+            raise unknown_connection()
+        found: Linked = linked
+        return found
+
+    def all(self, tenant: str, integration: str | None) -> Flow[list[Linked]]:
+        """Give the accounts of a tenant, the oldest first."""
+        found: list[Linked] = yield Do(lambda: list(self.store.all(tenant, integration)))
+        return found
+
+    def keep(
+        self,
+        program: Program,
+        tenant: str,
+        credentials: Mapping[str, Secret],
+        relinks: str | None = None,
+    ) -> Flow[Linked]:
+        """Store an account by credentials that its owner has; none are needed where the app gets its own.
+
+        The account is read with them first; raises what reading raises.
+        """
+        grant = Grant(dict(credentials))
+        if not credentials:
+            grant = yield from self._own(program)
+        account = yield from self._read(program, grant, {})
+        name = program.integration.name
+        return (yield from stored(self.store, name, tenant, grant, account, relinks))
+
+    def remove(self, program: Program, linked: Linked) -> Flow[bool]:
+        """End the grant of an account, and forget it; tell whether the provider was told.
+
+        An account whose provider does not answer is forgotten all the same.
+        """
+        renewal = self._renewal(program)
+        request = renewal.revocation(linked.grant) if isinstance(renewal, OAuthClient) else None
+        is_told = False
+        if request is not None:
+            answer = yield Send(request, _CALL, is_private=True)
+            is_told = isinstance(answer, Reply) and answer.status < 300
+        yield Do(partial(self.store.remove, linked.tenant, linked.id))
+        return is_told
+
+    def keeper(self, program: Program) -> Keeper:
+        """Give who keeps the grants of an integration fresh."""
+        return Keeper(self.store, self._renewal(program), self.pace, self.tell)
+
+    def _renewal(self, program: Program) -> Renewal:
+        """Tell how grants are renewed; without an app, those that need one say so."""
+        kinds = [kind for kind, auth in program.integration.auth.items() if auth.oauth is not None]
+        if not kinds:
+            return Lasting()
+        if program.integration.name not in self.apps:
+            return Lasting(needs_app(program.integration.name))
+        return self._client(program, kinds[0])
+
+    def _own(self, program: Program) -> Flow[Grant]:
+        client = self._client(program, "client_credentials")
+        scopes = needed_scopes(program.integration)
+        answer = yield Send(client.own(scopes), _CALL, is_private=True)
+        outcome = client.outcome(answer, Grant({}, None, scopes), (yield Do(self.store.now)))
+        if isinstance(outcome, Granted):
+            return outcome.grant
+        problem = getattr(outcome, "problem", None) or "the provider refuses the app"
+        raise TransportError(Diagnostic(Code.LINK_FAILED, f"the account could not be linked: {problem}"))
+
+    def _linking(self, program: Program) -> Linking:
+        client = self._client(program, "oauth2")
+        return Linking(program.integration.name, self.store, client, partial(self._read, program))
+
+    def _client(self, program: Program, kind: str) -> OAuthClient:
+        integration = program.integration
+        spec = _granting(integration, kind)
+        app = self.apps.get(integration.name)
+        if app is None:
+            raise needs_app(integration.name)
+        names = ("token", "authorize", "revoke", "introspect")
+        found = {name: getattr(spec, name) for name in names}
+        addresses = {name: _address(each, program) for name, each in found.items() if each is not None}
+        return OAuthClient(spec, Endpoints(**addresses), app)
+
+    def _read(self, program: Program, grant: Grant, told: Mapping[str, Json]) -> Flow[Mapping[str, Json]]:
+        """Read what is known of an account: what its token answer tells, and what the provider does."""
+        known: dict[str, Json] = {}
+        for auth in program.integration.auth.values():
+            if auth.oauth is not None and auth.oauth.account is not None and told:
+                known |= program.map_told(auth.oauth.account, told)
+        call = new_call(program, {}, known, datetime.now(UTC), lambda: 0.5, Ceilings())
+        read: dict[str, Json] = yield from carrying(read_account(call), grant, known)
+        return known | read
+
+
+def needed_scopes(integration: Integration) -> tuple[str, ...]:
+    """Give the scopes that the operations of an integration need, sorted."""
+    operations = (
+        each for resource in integration.resources.values() for each in resource.operations.values()
+    )
+    variants = (variant for operation in operations for variant in operation.variants)
+    return tuple(sorted({scope for variant in variants for scope in variant.scopes}))
+
+
+def needs_app(integration: str) -> InputError:
+    """Say that nobody told what the provider knows the service by."""
+    message = f"there is no app for `{integration}`"
+    remedy = f'`Engine(apps={{"{integration}": App(client_id, client_secret)}})`'
+    return InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
+
+
+def _granting(integration: Integration, kind: str) -> OAuth:
+    auth: Auth | None = integration.auth.get(kind)
+    if auth is None or auth.oauth is None:
+        message = f"`{integration.name}` has no `{kind}`"
+        known = suggestion(kind, integration.auth, noun="kinds of credentials")
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=known))
+    return auth.oauth
+
+
+def _address(snippet: Snippet, program: Program) -> str:
+    try:
+        return template(snippet.source, Place.URL).render({"vars": dict(program.vars)})
+    except TemplateError as error:
+        raise SpecError([Diagnostic(Code.TEMPLATE_SYNTAX, error.problem, snippet.location)]) from None
