@@ -48,7 +48,7 @@ _INTRODUCTION = """\
 <!-- Made by `make docs` from the JSON Schemas of the format. Change those, not this page. -->
 
 Three kinds of YAML files make an integration, and a TOML file has the settings of their check. Each kind has
-a JSON Schema, which `unispec schema KIND` prints; `unispec schema --write DIR --modelines` leads editors to it.
+a JSON Schema, which `unispec schema KIND` prints; `unispec schema --write DIR --modelines` tells editors.
 This page says the same in words. A key marked * is required. An unknown key is an error.
 
 Two small languages stand inside the YAML. **JSONata** shapes data: query values, bodies, records, maps and

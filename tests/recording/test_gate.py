@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.recording.recordings import GET, LIST, NOW, TOKEN, answer, ask, listed, recording
-from unispec.diagnostics import Code, UnispecError
+from unispec.diagnostics import Code, UnispecError, secret_in
 from unispec.flow import Failure
 from unispec.recording import check_written, recorded
 
@@ -75,6 +75,13 @@ def test_what_the_author_keeps_stays_even_when_a_part_of_it_is_replaced_elsewher
     one, other = recorded(listed(body, keep=("plan",))).data["exchanges"][0]["reply"]["body"]
     assert "quixandra" not in one["name"].lower()
     assert other == {"plan": "gold for quixandra"}
+
+
+@pytest.mark.parametrize("text", [f'{{"x": "{TOKEN}"}}', "a1a1a1a1a1a1a1a1a1a1a1", "k3y of tiny 9f8e7d6c"])
+def test_a_stand_in_never_looks_like_a_secret_itself(text: str) -> None:
+    (replaced,) = recorded(listed([{"Token": text}])).data["exchanges"][0]["reply"]["body"]
+    assert TOKEN not in replaced["Token"]
+    assert secret_in("Token", replaced["Token"], frozenset()) is None
 
 
 def test_a_short_credential_is_no_part_of_a_word() -> None:

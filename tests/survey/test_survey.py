@@ -72,6 +72,7 @@ def test_the_values_that_can_come_are_known_when_all_of_them_are(
 
 
 PART = {"type": "object", "required": ["a"], "properties": {"a": TEXT}}
+NAMED_A, NAMED_B = ({"properties": {"y": {"properties": {name: {}}}}} for name in "ab")
 MORE = {"$defs": {"part": PART, "list_parameters": {"type": "object"}}}
 
 
@@ -94,6 +95,11 @@ MORE = {"$defs": {"part": PART, "list_parameters": {"type": "object"}}}
             {"id": TEXT, "part": {"oneOf": [PART, {"properties": {"b": {}}}]}},
             {},
             {"id", "part", "part.a", "part.b"},
+        ),
+        (
+            {"id": TEXT, "x": {"allOf": [NAMED_A, NAMED_B]}},
+            {},
+            {"id", "x", "x.y", "x.y.a", "x.y.b"},
         ),
         ({"id": TEXT, "part": {"type": ["object", "null"]}}, {}, {"id", "part"}),
         ({"id": TEXT, "part": True}, {}, {"id", "part"}),

@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TypeAlias
 
 from unispec.diagnostics import Diagnostic
@@ -111,7 +112,7 @@ class Checks:
         """After the first check, do what would make the next ones slow, before somebody waits for it."""
         if self._is_first:
             self._is_first = False
-            asyncio.get_running_loop().run_in_executor(None, _settle)
+            Thread(target=_settle, daemon=True).start()
 
     def _learn(self, watched: _Watched, looked: asyncio.Future[_Seen]) -> None:
         """Keep what a check got to know, even when its findings are past."""

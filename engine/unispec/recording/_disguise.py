@@ -81,9 +81,10 @@ class Disguise:
             return text
         timed = is_timed or is_time(key)
         given = "".join(self._cut(text, key, timed=timed))
-        if given != text:
-            self.found.texts.add(text)
-        return given
+        if given == text:
+            return text
+        self.found.texts.add(text)
+        return given if secret_in(key, given, self.vocabulary.pages) is None else self._redacted(text)
 
     def key(self, key: str) -> str:
         """Replace the name of a field, unless everybody may know it."""
@@ -138,10 +139,13 @@ class Disguise:
         reached = 0
         for begin, end in self._secrets(text, key):
             yield from self._pieces(text[reached:begin], key, timed=timed)
-            self.found.secrets.add(text[begin:end])
-            yield f"redacted-{self._stand_ins.number('secret', text[begin:end]) + 1}"
+            yield self._redacted(text[begin:end])
             reached = end
         yield from self._pieces(text[reached:], key, timed=timed)
+
+    def _redacted(self, secret: str) -> str:
+        self.found.secrets.add(secret)
+        return f"redacted-{self._stand_ins.number('secret', secret) + 1}"
 
     def _secrets(self, text: str, key: str) -> list[tuple[int, int]]:
         spans = [match.span() for match in self._secret.finditer(text)]

@@ -71,7 +71,12 @@ class Tree:
         return True
 
     def _text(self, text: str, key: str, nested: int) -> str:
-        if text[:1] in "[{" and nested < _DEEPEST and text not in self._disguise.known.kept:
+        if (
+            text[:1] in "[{"
+            and not is_secret(key)
+            and nested < _DEEPEST
+            and text not in self._disguise.known.kept
+        ):
             try:
                 inner = decode(text.encode())
                 encode(inner)

@@ -13,7 +13,8 @@ from unispec.language import mentions, nodes
 from unispec.rules import VARIABLES, Role, Uses, parsed
 
 _CALLERS = 8
-"""So many callers tell enough of what a function is given."""
+_VIEWS = 300
+"""So many callers, or views of them, tell enough of what a function is given."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,15 @@ def _views(uses: Uses, source: Source, given: Given) -> tuple[View, ...]:
 def _called(uses: Uses, name: str, source: Source) -> Iterator[View]:
     """What a function sees when others call it."""
     functions = {**uses.functions, name: source}
+    told = 0
     for count, each in enumerate(uses.calling(name)):
         caller = parsed(each.snippet)
-        if count == _CALLERS:
+        if count == _CALLERS or told > _VIEWS:
             return
         if caller is not None:
-            yield from Inference(functions).views(caller, each.given, source.unit)
+            found = Inference(functions).views(caller, each.given, source.unit)
+            told += len(found)
+            yield from found
 
 
 def _way(node: nodes.Syntax) -> Iterator[nodes.Syntax]:
