@@ -33,7 +33,7 @@ _NAMED = frozenset(
         "tree",
     ]
 )
-_NEVER = {"not": {}}
+_NEVER: dict[str, Any] = {"not": {}}
 _TYPES = {"object": "mapping", "array": "list", "string": "text", "integer": "number"}
 _FILES = {
     "integration": "integrations/<provider>/integration.yaml",

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import orjson
@@ -57,8 +57,18 @@ class Story:
             "toml": lambda block: tomllib.loads(block.text),
             "lua": lambda block: balanced(block.text, "--"),
             "elisp": lambda block: balanced(block.text, ";"),
+            "diff": self._diff,
             "text": lambda _: None,
         }
+        self._servers: list[subprocess.Popen[str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for server in self._servers:
+            server.kill()
+            server.communicate()
 
     def play(self, block: Block) -> None:
         """Run one block; raises when it does not do what the page says."""
@@ -67,6 +77,29 @@ class Story:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, "utf-8")
         self._runners[block.language](block)
+
+    def _diff(self, block: Block) -> None:
+        """Change a file as the page says: lines that begin with `-` go, those with `+` come."""
+        path = self._folder / block.options["edit"]
+        lines = block.text.splitlines()
+        before = "".join(f"{line[1:]}\n" for line in lines if line[0] in " -")
+        after = "".join(f"{line[1:]}\n" for line in lines if line[0] in " +")
+        text = path.read_text("utf-8")
+        assert text.count(before) == 1, f"{block} does not say which lines of the file change"
+        path.write_text(text.replace(before, after), "utf-8")
+
+    def _serve(self, command: str) -> str:
+        """Start a server, and give the line that it says when it answers."""
+        server = subprocess.Popen(
+            ["bash", "-c", f"exec {command}"],
+            cwd=self._folder,
+            env={**os.environ, **_SETTINGS},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._servers.append(server)
+        assert server.stdout is not None
+        return server.stdout.readline()
 
     def _python(self, block: Block) -> None:
         exec(compile("\n" * block.line + block.text, str(block.page), "exec"), self._names)
@@ -101,6 +134,10 @@ class Story:
                 continue
             if command == _ACTIVATE:
                 assert "\nVENV := .venv\n" in (ROOT / "Makefile").read_text("utf-8")
+                continue
+            if command.endswith(" &"):
+                said = [self._serve(command.removesuffix(" &")).rstrip()]
+                assert excerpt(expected, said, whole=True), f"{block}: `{command}` says {said}"
                 continue
             done = subprocess.run(
                 ["bash", "-c", command],

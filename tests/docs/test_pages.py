@@ -30,9 +30,8 @@ def _name(page: Path) -> str:
 def test_every_block_of_a_page_does_what_the_page_says(
     page: Path, fake: FakeCalendly, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    story = Story(tmp_path, fake.bearer())
     monkeypatch.chdir(tmp_path)
-    with leading_to(fake.url, monkeypatch):
+    with Story(tmp_path, fake.bearer()) as story, leading_to(fake.url, monkeypatch):
         for block in blocks_of(page):
             story.play(block)
 
@@ -137,6 +136,7 @@ def test_a_snippet_of_the_diagnostics_reads_well_unless_it_says_that_it_is_wrong
             AssertionError,
         ),
         ("```ruby\nputs 1\n```\n", KeyError),
+        ("```diff edit=docs/examples/bookings.openapi.yaml\n-nothing\n```\n", AssertionError),
     ],
 )
 def test_a_page_that_is_wrong_is_found(page: str, error: type[Exception], tmp_path: Path) -> None:

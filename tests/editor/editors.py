@@ -182,6 +182,10 @@ class Editor:
         await self._client.shutdown_session()
         server = self._client._server
         await self._client.stop()  # type: ignore[no-untyped-call]
+        transport = getattr(server, "_transport", None)
+        if transport is not None:
+            transport.close()  # the pipes, whose end the client does not wait for
+        await asyncio.sleep(0.01)
         return server.returncode if server is not None else None
 
 

@@ -1,20 +1,22 @@
 """The fake itself, as an ASGI application, with everything a test may look at or turn."""
 
 import asyncio
+import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from itertools import count
 from urllib.parse import parse_qsl
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from tests.fakes._auth import authenticate
+from tests.fakes._auth import authenticate, bearer_of
 from tests.fakes._calls import Answer, Call, Refusal, not_found
 from tests.fakes._faults import Faults, Firing
 from tests.fakes._limits import RateLimit
+from tests.fakes._oauth import PREFIX, AuthorizationServer
 from tests.fakes._pages import Pager
 from tests.fakes._routes import Route, route
 from tests.fakes._site import Site
@@ -27,7 +29,7 @@ from tests.fakes._spoiled import (
     spoiled_page,
     until_gone,
 )
-from tests.fakes._world import BEARERS, World
+from tests.fakes._world import BEARERS, Token, World
 
 _COMMON = {"cache-control": "max-age=0, private, must-revalidate"}
 _JSON = {"content-type": "application/json; charset=utf-8"}
@@ -35,19 +37,20 @@ _JSON = {"content-type": "application/json; charset=utf-8"}
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request as it arrived; header names are in small letters."""
+    """A request as it arrived; header names are in small letters, `content` is kept below `/oauth/`."""
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...]
     headers: dict[str, str]
+    content: bytes = field(default=b"", repr=False)
 
 
 class FakeCalendly:
-    """Serves one world.
+    """Serves one world: the API at `url`, its authorization server at `auth_url`.
 
     `requests`, `unknown_parameters` and `faults.fired` tell what happened; `limit`, `latency` (seconds before
-    every answer), `pager`, `broken_calendars` (user URIs) and `faults` may be changed at any time.
+    every answer), `pager`, `broken_calendars` (user URIs), `oauth` and `faults` may be changed at any time.
     """
 
     def __init__(
@@ -60,15 +63,19 @@ class FakeCalendly:
         now: Callable[[], datetime] | None = None,
     ) -> None:
         self.world = world or World.small()
-        self.url = ""
+        self.url = self.auth_url = ""
         self.requests: list[Sent] = []
         self.unknown_parameters: list[tuple[str, str]] = []
         self.faults = Faults()
-        self._now = now or (lambda: self.world.now)
+        self._clock = now or (lambda: self.world.now)
+        self._passed = 0.0
         self._log = log
         self._given = (limit or RateLimit(), latency)
         self._serial = count(1)
-        self.site = Site(self.world, self._now)
+        self.site = Site(self.world, self.now)
+        self.oauth = AuthorizationServer(
+            self.world, lambda: self.now().timestamp(), lambda: time.monotonic() + self._passed
+        )
         self.reset()
 
     @property
@@ -78,6 +85,14 @@ class FakeCalendly:
     @property
     def broken_calendars(self) -> set[str]:
         return self.site.broken_calendars
+
+    def now(self) -> datetime:
+        """The time by the clock of the fake."""
+        return self._clock() + timedelta(seconds=self._passed)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the clock of the fake go on."""
+        self._passed += seconds
 
     def bearer(self, name: str = "owner") -> str:
         """The token of `owner`, `admin`, `member`, `narrow` (few scopes) or `expired`."""
@@ -92,6 +107,8 @@ class FakeCalendly:
         self.faults.clear()
         self.site.broken_calendars.clear()
         self.site.pager = Pager()
+        self._passed = 0.0
+        self.oauth.reset()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -101,10 +118,10 @@ class FakeCalendly:
             await asyncio.sleep(0)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sent = _sent(scope)
+        sent = await _sent(scope, receive)
         found = route(sent.method, sent.path)
         self._record(sent, found[0] if found else None)
-        allowed, headers = self.limit.charge(self._who(sent))
+        allowed, headers = (True, {}) if _is_oauth(sent) else self.limit.charge(self._who(sent))
         headers |= self._headers()
         if not allowed:
             await _response(Answer(429, b"{}", {"content-type": "application/json"}), headers)(
@@ -146,10 +163,14 @@ class FakeCalendly:
     def answer(self, sent: Sent, firing: Firing | None = None) -> Answer:
         """What Calendly would answer, spoiled by a fault that is about pages."""
         try:
+            if not self._serves(sent):
+                raise not_found()
+            if _is_oauth(sent):
+                return self.oauth.answer(sent)
             if (found := route(sent.method, sent.path)) is None:
                 raise not_found()
             known, ids = found
-            caller = authenticate(self.world, sent.headers.get("authorization"), known.scopes)
+            caller = authenticate(self.world, self._token(sent), known.scopes)
             base = f"http://{sent.headers['host']}"
             call = Call(base, sent.path, dict(sent.query), ids, caller)
             if firing is not None:
@@ -166,18 +187,40 @@ class FakeCalendly:
             self.unknown_parameters.extend((sent.path, name) for name in unknown)
 
     def _who(self, sent: Sent) -> str:
-        bearer = sent.headers.get("authorization", "").rpartition(" ")[2]
-        token = self.world.tokens.get(bearer)
+        token = self._token(sent)
         return token.user if token else ""
+
+    def _token(self, sent: Sent) -> Token | None:
+        bearer = bearer_of(sent.headers.get("authorization"))
+        return self.world.tokens.get(bearer) or self.oauth.grants.token(bearer)
+
+    def _serves(self, sent: Sent) -> bool:
+        """Whether a request came to the right one of the two addresses."""
+        host = sent.headers.get("host", "")
+        return not self.auth_url or self.auth_url.endswith(f"//{host}") == _is_oauth(sent)
 
     def _headers(self) -> dict[str, str]:
         return _COMMON | {"x-request-id": f"00000000-0000-4000-8000-{next(self._serial):012d}"}
 
 
-def _sent(scope: Scope) -> Sent:
+async def _sent(scope: Scope, receive: Receive) -> Sent:
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    return Sent(scope["method"], scope["path"], tuple(query), headers)
+    sent = Sent(scope["method"], scope["path"], tuple(query), headers)
+    return replace(sent, content=await _body(receive)) if _is_oauth(sent) else sent
+
+
+async def _body(receive: Receive) -> bytes:
+    pieces, is_more = [], True
+    while is_more:
+        message = await receive()
+        pieces.append(message.get("body", b""))
+        is_more = message.get("more_body", False)
+    return b"".join(pieces)
+
+
+def _is_oauth(sent: Sent) -> bool:
+    return sent.path.startswith(PREFIX)
 
 
 def _response(answer: Answer, headers: dict[str, str]) -> Response:

@@ -1,14 +1,18 @@
 """Who is calling, and what that token may read."""
 
 from tests.fakes._calls import Caller, forbidden, missing_scope, unauthenticated
-from tests.fakes._world import Record, World
+from tests.fakes._world import Record, Token, World
 
 
-def authenticate(world: World, authorization: str | None, scopes: tuple[str, ...]) -> Caller:
-    """The caller of a route that any one of `scopes` opens."""
+def bearer_of(authorization: str | None) -> str:
+    """The token that a request comes with."""
     scheme, _, bearer = (authorization or "").partition(" ")
-    token = world.tokens.get(bearer.strip())
-    if scheme.lower() != "bearer" or token is None or token.expired:
+    return bearer.strip() if scheme.lower() == "bearer" else ""
+
+
+def authenticate(world: World, token: Token | None, scopes: tuple[str, ...]) -> Caller:
+    """The caller of a route that any one of `scopes` opens."""
+    if token is None or token.expired:
         raise unauthenticated()
     if not any(_granted(token.scopes, scope) for scope in scopes):
         raise missing_scope(scopes)

@@ -68,18 +68,20 @@ def server(fake: FakeCalendly) -> _Server:
 
 @contextmanager
 def running(fake: FakeCalendly) -> Iterator[FakeCalendly]:
-    """Serve a fake on a free loopback port; its `url` is set while it runs."""
-    with listen() as listener:
+    """Serve a fake on two free loopback ports; its `url` and `auth_url` are set while it runs."""
+    with listen() as listener, listen() as authorizing:
         served = server(fake)
-        thread = threading.Thread(target=served.run, args=([listener],), name="fake", daemon=True)
+        thread = threading.Thread(
+            target=served.run, args=([listener, authorizing],), name="fake", daemon=True
+        )
         thread.start()
         if not served.ready.wait(_PATIENCE):
             raise RuntimeError("the fake did not start")
-        fake.url = url_of(listener)
+        fake.url, fake.auth_url = url_of(listener), url_of(authorizing)
         try:
             yield fake
         finally:
-            fake.url = ""
+            fake.url = fake.auth_url = ""
             served.should_exit = served.force_exit = True
             thread.join(_PATIENCE)
             if thread.is_alive():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.flow.driver import ITEMS, call_of, items, reply
 from tests.flow.test_retry_properties import ANSWERS
 from unispec.diagnostics import Code, TransportError, UnispecError
-from unispec.flow import Failure, Flow, Fork, RawPage, Reply, Request, Send, Wait, pages, within
+from unispec.flow import Emit, Failure, Flow, Fork, RawPage, Reply, Request, Send, Wait, pages, within
 from unispec.flow._exchange import exchange
 
 PROGRAM = items({"style": "cursor", "next": "next", "param": "token"}, retry={"budget": "100s"})
@@ -59,7 +59,7 @@ def carried_out(flow: Flow[Any], clock: Clock, answers: Iterator[Reply | Failure
                 clock.now += step.seconds
             case Fork():
                 answer = [outcome(begin(), clock, answers) for begin in step.flows]
-            case _:
+            case Emit():
                 found.append(step.page)
                 clock.now += 1_000  # what the consumer does is not counted
 

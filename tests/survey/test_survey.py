@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.survey.catalogues import LIST, TEXT, covered, fields, surveyed
+from unispec.data import Json
 from unispec.survey import Field, Presence
 
 A, S, N = "always", "sometimes", "never"
@@ -72,7 +73,8 @@ def test_the_values_that_can_come_are_known_when_all_of_them_are(
 
 
 PART = {"type": "object", "required": ["a"], "properties": {"a": TEXT}}
-NAMED_A, NAMED_B = ({"properties": {"y": {"properties": {name: {}}}}} for name in "ab")
+NAMED_A: Json = {"properties": {"y": {"properties": {"a": {}}}}}
+NAMED_B: Json = {"properties": {"y": {"properties": {"b": {}}}}}
 MORE = {"$defs": {"part": PART, "list_parameters": {"type": "object"}}}
 
 

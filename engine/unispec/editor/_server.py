@@ -34,7 +34,7 @@ from unispec.editor._workspace import Workspace
 
 T = TypeVar("T")
 
-_QUIET = 0.04
+_QUIET = 0.02
 """How long nobody may type before a check starts, in seconds."""
 
 _STACK = 16 * 1024 * 1024
