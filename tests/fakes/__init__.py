@@ -3,7 +3,7 @@
     with running(FakeCalendly(World.small())) as fake:
         httpx.get(f"{fake.url}/users/me", headers={"authorization": f"Bearer {fake.bearer('owner')}"})
 
-Faithful for what reads, and for OAuth at `fake.auth_url`, where `WEB` and `NATIVE` are the apps that it knows.
+Faithful for what reads, and for OAuth at `fake.auth_url`, which knows the apps `WEB` and `NATIVE`.
 Its clock stands at `world.now` unless told otherwise; `fake.pass_time(seconds)` moves it.
 `fake.requests` tells what was sent, `fake.faults.add(Fault("reset", times=2))` breaks what is answered.
 """

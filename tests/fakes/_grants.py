@@ -156,7 +156,9 @@ class Grants:
     def token(self, bearer: str) -> Token | None:
         """The access token that a call comes with."""
         pair = self._found(lambda each: each.access == bearer)
-        return pair and Token(pair.user, pair.scopes, expired=pair.is_revoked or not self._lasts(pair))
+        if pair is None:
+            return None
+        return Token(pair.user, pair.scopes, expired=pair.is_revoked or not self._lasts(pair))
 
     @property
     def living(self) -> list[Pair]:

@@ -28,10 +28,12 @@ _DESCRIPTIONS = {
     "invalid_request": "A parameter is missing or has no sense.",
     "unsupported_grant_type": "The server does not know this type of grant.",
 }
-_WORDS = "activity_log availability contacts data_compliance event_types groups locations meeting_recaps"
-_MORE = "organizations outgoing_communications routing_forms scheduled_events scheduling_links shares users"
+_READ = "activity_log groups locations outgoing_communications routing_forms users"
+_WRITE = "data_compliance scheduling_links shares"
+_BOTH = "availability contacts event_types meeting_recaps organizations scheduled_events webhooks"
 SCOPES = frozenset(
-    f"{word}:{right}" for word in (*_WORDS.split(), *_MORE.split(), "webhooks") for right in ("read", "write")
+    [f"{word}:read" for word in f"{_READ} {_BOTH}".split()]
+    + [f"{word}:write" for word in f"{_WRITE} {_BOTH}".split()]
 )
 
 Fields = Mapping[str, str]
