@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clients.facade import KINDS, Link, Opened
+from tests.connections.servers import postgres
 from tests.fakes import FakeCalendly
 from unispec import Catalogue
 
@@ -14,6 +15,13 @@ pytest_plugins = ("tests.fakes.fixtures",)
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return Catalogue.bundled()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a PostgreSQL server that lives as long as the tests."""
+    with postgres() as url:
+        yield url
 
 
 @pytest.fixture(params=KINDS)

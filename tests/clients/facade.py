@@ -38,7 +38,7 @@ class Link(Protocol):
 class InThreads:
     def __init__(self, engine: Engine, waits: list[float], connected: dict[str, Any]) -> None:
         self.waits = waits
-        self._connection = engine.connect("calendly", **connected)
+        self._connection = engine.connect(**{"integration": "calendly", **connected})
 
     @property
     def account(self) -> Any:
@@ -54,7 +54,7 @@ class InTasks:
     ) -> None:
         self.waits = waits
         self._runner = runner
-        self._connection = engine.connect("calendly", **connected)
+        self._connection = engine.connect(**{"integration": "calendly", **connected})
 
     @property
     def account(self) -> Any:
@@ -137,7 +137,7 @@ class Opened:
             if not wait:
                 settings["sleep"] = waits.append
             engine = self._stack.enter_context(Engine(self._catalogue, **settings))
-            self._share(engine)
+            compiled_once(engine, self._catalogue)
             return InThreads(engine, waits, connected)
 
         async def pause(seconds: float) -> None:
@@ -146,14 +146,14 @@ class Opened:
         if not wait:
             settings["sleep"] = pause
         tasks = AsyncEngine(self._catalogue, **settings)
-        self._share(tasks)
+        compiled_once(tasks, self._catalogue)
         self._stack.callback(lambda: self._runner.run(tasks.close()))
         return InTasks(tasks, self._runner, waits, connected)
 
-    def _share(self, engine: Engine | AsyncEngine) -> None:
-        """Compile once for all tests, not once for each engine."""
-        compiled = _COMPILED.setdefault(id(self._catalogue), engine._house._compiled)
-        engine._house._compiled = compiled
+
+def compiled_once(engine: Engine | AsyncEngine, catalogue: Catalogue) -> None:
+    """Compile once for all tests, not once for each engine."""
+    engine._house._compiled = _COMPILED.setdefault(id(catalogue), engine._house._compiled)
 
 
 _COMPILED: dict[int, Any] = {}

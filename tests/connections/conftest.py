@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.connections.servers import postgres
 from unispec.connections.storage import KeyRing, SqlStore, Vault, database, new_key, sqlite
 from unispec.connections.storage._tables import METADATA
 
@@ -32,12 +31,6 @@ class Keys:
 
     def drop(self) -> None:
         self.written.pop(0)
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    with postgres() as url:
-        yield url
 
 
 @pytest.fixture

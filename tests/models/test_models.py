@@ -215,3 +215,12 @@ def test_parameters_are_an_object_and_a_good_range_is_no_problem() -> None:
     (problem,) = schema_problems({"$defs": {"list_parameters": True}})
     assert problem.path == ("$defs", "list_parameters")
     assert not list(schema_problems({"$defs": {"list_parameters": {"x-range": {"from": "a", "to": "b"}}}}))
+
+
+@pytest.mark.parametrize("schema", [True, False])
+def test_a_parameter_of_which_nothing_is_said_may_be_anything(schema: bool) -> None:
+    parameters = {"type": "object", "properties": {"any": schema}}
+    model = Models(
+        {"a/b": {"$id": "unispec:a/b", "type": "object", "$defs": {"list_parameters": parameters}}}
+    )
+    assert model["a/b"].resolve(parameters["properties"]["any"]) == {}  # type: ignore[index]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -172,3 +175,19 @@ def test_settings_of_both_kinds_were_compared() -> None:
 def test_every_schema_file_is_that_of_a_kind() -> None:
     found = {path.name for path in files("unispec.specs").iterdir() if path.name.endswith(".json")}
     assert found == {f"{kind}.schema.json" for kind in KINDS}
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "2"])
+def test_the_first_problems_are_the_same_whatever_the_order_of_sets(seed: str) -> None:
+    """jsonschema takes further keys as a set; when there are too many problems, the first ones are told."""
+    code = (
+        "from unispec.documents import from_data; from unispec.specs import shape_problems; "
+        "data = {'resource': 'a/b', 'operations': {f'x{n}': {'bad': 1} for n in range(200)}}; "
+        "print(*(each.message for each in shape_problems('resource', from_data('f', data))), sep='\\n')"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    told = done.stdout.splitlines()
+    assert told == [f"unknown key `bad` in `x{number}`" for number in range(100)]

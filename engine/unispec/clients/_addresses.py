@@ -1,16 +1,20 @@
 """Which addresses of the network a provider may have: public ones, unless an account is allowed others.
 
 A name is resolved here, each of its addresses is looked at, and the connection is made to one that was
-seen, so that a name cannot lead elsewhere a moment later.
+seen, so that a name cannot lead elsewhere a moment later. All of it happens in the time to connect, however
+slow the names are and however many addresses do not answer.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Iterable
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 import httpcore
@@ -48,19 +52,69 @@ def _meant(found: IPv4Address | IPv6Address) -> Iterable[IPv4Address | IPv6Addre
     return hidden
 
 
-def _public(host: str, found: Iterable[tuple[Any, ...]]) -> str:
-    addresses = [str(each[4][0]) for each in found]
-    public = next((address for address in addresses if is_public(address)), None)
-    if public is None or not all(map(is_public, addresses)):
+def refuse_private(host: str) -> None:
+    """Refuse a host that is written as a private address, whoever would connect to it."""
+    try:
+        address = str(ip_address(host.partition("%")[0]))
+    except ValueError:
+        try:
+            address = socket.inet_ntoa(socket.inet_aton(host))
+        except (OSError, UnicodeEncodeError):
+            return
+    if not is_public(address):
         raise PrivateAddress(host)
-    return public
+
+
+def _reachable(host: str, found: Iterable[tuple[Any, ...]], *, anywhere: bool) -> list[str]:
+    """Give the addresses of a host, one private one of which is enough to refuse it."""
+    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+    if not addresses or not (anywhere or all(map(is_public, addresses))):
+        raise PrivateAddress(host)
+    return addresses
+
+
+def _resolved(host: str, port: int, seconds: float | None) -> list[tuple[Any, ...]]:
+    """Look a name up, no longer than some seconds: the system's own patience cannot be set."""
+    answers: SimpleQueue[list[tuple[Any, ...]] | OSError] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            answers.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+        except (OSError, UnicodeError) as error:
+            answers.put(error if isinstance(error, OSError) else OSError("no name"))
+
+    Thread(target=look_up, name="unispec-names", daemon=True).start()
+    try:
+        found = answers.get(timeout=seconds)
+    except Empty:
+        raise httpcore.ConnectTimeout("the name is not resolved in time") from None
+    if isinstance(found, OSError):
+        raise httpcore.ConnectError(str(found)) from None
+    return found
+
+
+class _Turn:
+    """Shares the time to connect among addresses that are tried one after another."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def left(self, others: int = 0) -> float | None:
+        """Give the seconds for one address when so many come after it; raises when there are none."""
+        if self._end is None:
+            return None
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise httpcore.ConnectTimeout("no address answers in time")
+        return left / (others + 1)
 
 
 class Guarded(httpcore.NetworkBackend):
-    """Connects to public addresses only."""
+    """Connects to public addresses only, unless it may go anywhere, and in the time to connect."""
 
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+    def __init__(self, backend: httpcore.NetworkBackend, *, anywhere: bool = False) -> None:
         self._backend = backend
+        self._anywhere = anywhere
 
     def connect_tcp(
         self,
@@ -70,22 +124,26 @@ class Guarded(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from None
-        address = _public(host, found)
-        return self._backend.connect_tcp(address, port, timeout, local_address, socket_options)
+        turn = _Turn(timeout)
+        *first, last = _reachable(host, _resolved(host, port, timeout), anywhere=self._anywhere)
+        for index, address in enumerate(first):
+            try:
+                left = turn.left(len(first) - index)
+                return self._backend.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return self._backend.connect_tcp(last, port, turn.left(), local_address, socket_options)
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
 
 
 class AsyncGuarded(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses only, in tasks."""
+    """Connects to public addresses only, unless it may go anywhere, in tasks."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, *, anywhere: bool = False) -> None:
         self._backend = backend
+        self._anywhere = anywhere
 
     async def connect_tcp(
         self,
@@ -95,12 +153,23 @@ class AsyncGuarded(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        turn = _Turn(timeout)
+        loop = asyncio.get_running_loop()
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+            async with asyncio.timeout(timeout):
+                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except TimeoutError:
+            raise httpcore.ConnectTimeout("the name is not resolved in time") from None
+        except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from None
-        address = _public(host, found)
-        return await self._backend.connect_tcp(address, port, timeout, local_address, socket_options)
+        *first, last = _reachable(host, found, anywhere=self._anywhere)
+        for index, address in enumerate(first):
+            try:
+                left = turn.left(len(first) - index)
+                return await self._backend.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._backend.connect_tcp(last, port, turn.left(), local_address, socket_options)
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, TypeVar
 
+from unispec.clients._shields import TaskShield
 from unispec.diagnostics import UnispecError
-from unispec.flow import Do, Emit, Failure, Flow, Fork, RawPage, Reply, Send, Wait
+from unispec.flow import Do, Emit, Failure, Flow, Fork, RawPage, Reply, Send, Shield, Wait
 
 Result = TypeVar("Result")
 
@@ -19,9 +20,11 @@ class AsyncDriver:
         self,
         send: Callable[[Send], Awaitable[Reply | Failure]],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shield: TaskShield | None = None,
     ) -> None:
         self._send = send
         self._sleep = sleep
+        self._shield = shield or TaskShield()
 
     async def run(self, flow: Flow[Result]) -> Result:
         """Run a flow that emits nothing to its end, and give what it returns."""
@@ -79,6 +82,8 @@ class AsyncDriver:
                 return None
             case Fork():
                 return await self._fork(step)
+            case Shield():
+                return await self._shield.run(self.run(step.begin()), step.seconds)
         raise TypeError(f"{type(step).__name__} is not a step that can be carried out here")
 
     async def _fork(self, fork: Fork) -> list[Any]:

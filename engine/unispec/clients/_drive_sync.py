@@ -12,8 +12,9 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any, TypeVar
 
+from unispec.clients._shields import ThreadShield
 from unispec.diagnostics import UnispecError
-from unispec.flow import Do, Emit, Failure, Flow, Fork, RawPage, Reply, Send, Wait
+from unispec.flow import Do, Emit, Failure, Flow, Fork, RawPage, Reply, Send, Shield, Wait
 
 Result = TypeVar("Result")
 
@@ -22,10 +23,14 @@ class Driver:
     """Runs flows for one account; holds no state of any of them."""
 
     def __init__(
-        self, send: Callable[[Send], Reply | Failure], sleep: Callable[[float], None] | None = None
+        self,
+        send: Callable[[Send], Reply | Failure],
+        sleep: Callable[[float], None] | None = None,
+        shield: ThreadShield | None = None,
     ) -> None:
         self._send = send
         self._sleep = sleep
+        self._shield = shield or ThreadShield()
 
     def run(self, flow: Flow[Result], halt: Event | None = None) -> Result:
         """Run a flow that emits nothing to its end, and give what it returns."""
@@ -80,6 +85,8 @@ class Driver:
                 return self._wait(step.seconds, halt)
             case Fork():
                 return self._fork(step, halt)
+            case Shield():
+                return self._shield.run(lambda: self.run(step.begin()), step.seconds)
         raise TypeError(f"{type(step).__name__} is not a step that can be carried out here")
 
     def _wait(self, seconds: float, halt: Event) -> None:

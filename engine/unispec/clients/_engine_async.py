@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from unispec.clients._call_time import call_time
 from unispec.clients._connection_async import AsyncConnection
 from unispec.clients._drive_async import AsyncDriver
 from unispec.clients._house import Clock, House, utc_now
@@ -15,10 +16,11 @@ from unispec.clients._linked import linked_accounts, secret
 from unispec.clients._linked import nobody_awaited as nobody
 from unispec.clients._request import Account
 from unispec.clients._settings import Settings
+from unispec.clients._shields import TaskShield
 from unispec.clients._watch import Watch, unwatched
 from unispec.connections import Accounts, App, Begun, Change, Linked, Store
 from unispec.data import Json
-from unispec.flow import Failure, Reply, Send
+from unispec.flow import Failure, Reply, Send, within
 from unispec.specs import Catalogue
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class AsyncEngine:
         self._house = House(catalogue, jsonata, settings or Settings())
         self._transport = AsyncTransport(self._house.settings, transport)
         self._sleep = sleep
+        self._shield = TaskShield()
         self._clock = clock
         self._watch = watch or unwatched
         self._accounts = linked_accounts(store, apps, on_change)
@@ -122,15 +125,18 @@ class AsyncEngine:
         code: str | None = None,
         error: str | None = None,
         private_network: bool = False,
+        timeout: float | None = None,
     ) -> str:
         """Link the account whose owner came back with a `code`, or an `error`; give its id.
 
-        Of several that complete one link, one does. Raises `InputError`, `LinkError` or `TransportError`.
+        Of several that complete one link, one does. The provider has `timeout` seconds. Raises `LinkError`
+        when somebody refused, another `UnispecError` otherwise.
         """
-        accounts = self._linked()
+        accounts, time = self._linked(), call_time(timeout, self._house.settings)
         request = await self._inside.run(accounts.taken(tenant, state))
         line, _ = self._office(request.integration, private_network)
-        linked = await self._driver(line).run(accounts.complete(line.program, request, code, error))
+        flow = accounts.complete(line.program, request, code, error)
+        linked = await self._driver(line).run(within(flow, time))
         return str(linked.id)
 
     async def link_credentials(
@@ -141,14 +147,17 @@ class AsyncEngine:
         credentials: Mapping[str, str],
         connection: str | None = None,
         private_network: bool = False,
+        timeout: float | None = None,
     ) -> str:
         """Link an account by what its owner has: a token, a key, a name and a password; give its id.
 
-        With no `credentials`, the app gets its own grant. They are tried first. Raises an `UnispecError`.
+        With no `credentials`, the app gets its own grant. They are tried first, in `timeout` seconds.
+        `connection` is linked anew and keeps its id. Raises an `UnispecError`.
         """
         line, accounts = self._office(integration, private_network)
-        given = secret(credentials)
-        linked = await self._driver(line).run(accounts.keep(line.program, tenant, given, connection))
+        given, time = secret(credentials), call_time(timeout, self._house.settings)
+        flow = accounts.keep(line.program, tenant, given, connection)
+        linked = await self._driver(line).run(within(flow, time))
         return str(linked.id)
 
     async def unlink(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
@@ -161,6 +170,16 @@ class AsyncEngine:
         line, _ = self._office(linked.integration, private_network)
         return bool(await self._driver(line).run(accounts.remove(line.program, linked)))
 
+    async def try_account(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
+        """Make the request that reads an account; tell whether its integration has one.
+
+        Raises what calls raise.
+        """
+        accounts = self._linked()
+        linked = await self._inside.run(accounts.known(tenant, connection))
+        line, _ = self._office(linked.integration, private_network)
+        return bool(await self._driver(line).run(accounts.tried(line.program, linked)))
+
     async def accounts(self, tenant: str, integration: str | None = None) -> list[Linked]:
         """Give the linked accounts of a tenant, the oldest first; their credentials stay hidden."""
         flow = self._linked().all(tenant, integration)
@@ -168,6 +187,7 @@ class AsyncEngine:
 
     async def close(self) -> None:
         """Close all network connections."""
+        await self._shield.finish()
         await self._transport.close()
 
     async def __aenter__(self) -> AsyncEngine:
@@ -197,4 +217,4 @@ class AsyncEngine:
                 self._watch(step.request, answer)
             return answer
 
-        return AsyncDriver(send, self._sleep)
+        return AsyncDriver(send, self._sleep, self._shield)

@@ -16,10 +16,11 @@ from typing import Any
 
 import httpx
 
-from unispec.clients._addresses import AsyncGuarded, Guarded, PrivateAddress
+from unispec.clients._addresses import AsyncGuarded, Guarded, PrivateAddress, refuse_private
 from unispec.clients._authority import Authority
 from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, BoundedBody
 from unispec.clients._deadline import Punctual, until
+from unispec.clients._leftovers import without_leftovers
 from unispec.clients._settings import Settings
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Send
@@ -64,18 +65,17 @@ def _bound(client: httpx.Client, *, anywhere: bool) -> httpx.Client:
     """
     for transport in (client._transport, *client._mounts.values()):
         if isinstance(transport, httpx.HTTPTransport):
-            pool = transport._pool
-            pool._network_backend = Punctual(pool._network_backend)
-            if transport is client._transport and not anywhere:
-                pool._network_backend = Guarded(pool._network_backend)
+            pool, is_proxy = transport._pool, transport is not client._transport
+            backend = Guarded(pool._network_backend, anywhere=anywhere or is_proxy)
+            pool._network_backend = Punctual(backend)
     return client
 
 
 def _bound_async(client: httpx.AsyncClient, *, anywhere: bool) -> httpx.AsyncClient:
     """Make a client connect to public addresses only, unless it may go anywhere."""
-    if isinstance(client._transport, httpx.AsyncHTTPTransport) and not anywhere:
+    if isinstance(client._transport, httpx.AsyncHTTPTransport):
         pool = client._transport._pool
-        pool._network_backend = AsyncGuarded(pool._network_backend)
+        pool._network_backend = AsyncGuarded(pool._network_backend, anywhere=anywhere)
     return client
 
 
@@ -101,7 +101,7 @@ class SyncTransport:
                 until(deadline),
                 client.stream(**_arguments(step, authority, self._settings)) as response,
             ):
-                body = BoundedBody(self._settings.body_limit, _encoding(response))
+                body = _begun(response, self._settings)
                 for piece in [response.content] if _is_read(response) else response.iter_raw():
                     body.feed(piece)
                     _still_in_time(deadline, total)
@@ -147,7 +147,7 @@ class AsyncTransport:
         self, client: httpx.AsyncClient, step: Send, authority: Authority, started: float
     ) -> Reply:
         async with client.stream(**_arguments(step, authority, self._settings)) as response:
-            body = BoundedBody(self._settings.body_limit, _encoding(response))
+            body = _begun(response, self._settings)
             if _is_read(response):
                 body.feed(response.content)
                 return _reply(response, body, authority, time.monotonic() - started)
@@ -186,6 +186,8 @@ def _total(step: Send, settings: Settings) -> float:
 def _arguments(step: Send, authority: Authority, settings: Settings) -> dict[str, Any]:
     request, limits = step.request, settings.timeouts
     url, query = httpx.URL(request.url), authority.query_for(request)
+    if not authority.anywhere:
+        refuse_private(url.host)
     read, connect = (min(each, _total(step, settings)) for each in (limits.read, limits.connect))
     return {
         "timeout": httpx.Timeout(read, connect=connect),
@@ -194,6 +196,14 @@ def _arguments(step: Send, authority: Authority, settings: Settings) -> dict[str
         "headers": authority.headers_for(request),
         "content": request.content,
     }
+
+
+def _begun(response: httpx.Response, settings: Settings) -> BoundedBody:
+    """Begin to read an answer; a switch to another protocol, which nobody asked for, is none."""
+    if response.is_informational:
+        raise httpx.RemoteProtocolError("the server switches protocols")
+    without_leftovers(response)
+    return BoundedBody(settings.body_limit, _encoding(response))
 
 
 def _is_read(response: httpx.Response) -> bool:

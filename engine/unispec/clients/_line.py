@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 from unispec.clients._asked import a_boolean, a_mapping, a_text
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._call_time import CallTime
 from unispec.clients._house import House, base_url
-from unispec.connections import Accounts, authorized, usable
+from unispec.connections import Accounts, authorized
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError
-from unispec.flow import Call, Do, Flow, Program, Send, read_account, within
+from unispec.flow import Call, Flow, Program, Send, read_account, within
 
 Result = TypeVar("Result")
 
@@ -67,8 +66,8 @@ class Line:
         if self.linked is None:
             return (yield from read_account(call))
         linked = self.linked
-        found = yield Do(partial(linked.accounts.store.get, linked.tenant, linked.connection))
-        return usable(found).account
+        keeper = linked.accounts.keeper(self.program)
+        return (yield from keeper.known(linked.tenant, linked.connection)).account
 
 
 def line_to(

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
+from unispec.connections._authorized import authorized
 from unispec.connections._keeping import Change, Keeper, unknown_connection
 from unispec.connections._linked import Grant, Linked, LinkRequest
-from unispec.connections._linking import Begun, Linking, carrying, stored, unknown_link
+from unispec.connections._linking import Begun, Linking, carrying, expected, stored, unknown_link
 from unispec.connections._oauth import App, Endpoints, OAuthClient
 from unispec.connections._renewal import Granted, Lasting, Pace, Renewal
 from unispec.connections._store import Store
@@ -87,6 +88,7 @@ class Accounts:
 
         The account is read with them first; raises what reading raises.
         """
+        yield from expected(self.store, program.integration.name, tenant, relinks)
         grant = Grant(dict(credentials))
         if not credentials:
             grant = yield from self._own(program)
@@ -108,9 +110,22 @@ class Accounts:
         yield Do(partial(self.store.remove, linked.tenant, linked.id))
         return is_told
 
+    def tried(self, program: Program, linked: Linked) -> Flow[bool]:
+        """Make the request that reads an account, with its grant; tell whether there is such a request.
+
+        Raises what calls raise.
+        """
+        if program.integration.connection is None:
+            yield from self.keeper(program).fresh(linked.tenant, linked.id)
+            return False
+        call = new_call(program, {}, linked.account, datetime.now(UTC), lambda: 0.5, Ceilings())
+        yield from authorized(read_account(call), self.keeper(program), linked.tenant, linked.id)
+        return True
+
     def keeper(self, program: Program) -> Keeper:
         """Give who keeps the grants of an integration fresh."""
-        return Keeper(self.store, self._renewal(program), self.pace, self.tell)
+        name = program.integration.name
+        return Keeper(self.store, self._renewal(program), self.pace, self.tell, name)
 
     def _renewal(self, program: Program) -> Renewal:
         """Tell how grants are renewed; without an app, those that need one say so."""
@@ -169,7 +184,11 @@ def needed_scopes(integration: Integration) -> tuple[str, ...]:
 def needs_app(integration: str) -> InputError:
     """Say that nobody told what the provider knows the service by."""
     message = f"there is no app for `{integration}`"
-    remedy = f'`Engine(apps={{"{integration}": App(client_id, client_secret)}})`'
+    name = integration.upper().replace("-", "_")
+    remedy = (
+        f'`Engine(apps={{"{integration}": App(client_id, client_secret)}})`; '
+        f"for the command, the variables `{name}_CLIENT_ID` and `{name}_CLIENT_SECRET`"
+    )
     return InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
 
 

@@ -41,12 +41,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Keeps the grants of one integration fresh."""
+    """Keeps the grants of one integration fresh; the accounts of another one are none to it."""
 
     store: Store
     renewal: Renewal
     pace: Pace = field(default_factory=Pace)
     tell: Callable[[Change], None] = lambda _: None
+    integration: str | None = None
 
     def fresh(self, tenant: str, connection: str, refused: int | None = None) -> Flow[Linked]:
         """Give an account whose grant can be used; the provider `refused` the grant of that version.
@@ -56,7 +57,7 @@ class Keeper:
         """
         waited = 0.0
         while True:
-            linked = yield from self._read(tenant, connection)
+            linked = yield from self.known(tenant, connection)
             now = yield Do(self.store.now)
             need = self._need(linked, now, refused)
             if need is Need.NONE:
@@ -65,7 +66,7 @@ class Keeper:
             lease = None if pause else (yield Do(partial(self._lease, linked)))
             if lease is not None:
                 if isinstance((yield from self._renewed(linked, lease)), Granted):
-                    return (yield from self._read(tenant, connection))
+                    return (yield from self.known(tenant, connection))
                 continue
             if need is Need.SOON:
                 return linked
@@ -74,6 +75,14 @@ class Keeper:
                 raise _late(pause)
             waited += pause
             yield Wait(pause, "the grant is being renewed")
+
+    def known(self, tenant: str, connection: str) -> Flow[Linked]:
+        """Give an account that can be used, as it is stored; raises `InputError` or `LinkError`."""
+        found = yield Do(partial(self.store.get, tenant, connection))
+        is_other = self.integration is not None and found is not None
+        if is_other and found.integration != self.integration:
+            raise unknown_connection()
+        return usable(found)
 
     def unauthorized(self, linked: Linked) -> Flow[LinkError]:
         """Say of an account that its grant, just renewed, is refused; give the error of it."""
@@ -84,9 +93,6 @@ class Keeper:
         if is_mine:
             self._tell(linked, linked.status, Status.NEEDS_REAUTH, reason)
         return _lost(reason)
-
-    def _read(self, tenant: str, connection: str) -> Flow[Linked]:
-        return usable((yield Do(partial(self.store.get, tenant, connection))))
 
     def _lease(self, linked: Linked) -> Lease | None:
         return self.store.lease(linked.tenant, linked.id, linked.version, self.pace.lease)
@@ -159,7 +165,7 @@ class Keeper:
     def _tell(
         self, linked: Linked, before: Status | None, after: Status, reason: Reason | None = None
     ) -> None:
-        if before is not None and before is not after:
+        if before not in (None, after, Status.DISABLED):
             self.tell(Change(linked.tenant, linked.id, before, after, reason))
 
 

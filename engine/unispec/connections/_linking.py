@@ -57,10 +57,7 @@ class Linking:
         self, tenant: str, redirect_uri: str, scopes: tuple[str, ...], relinks: str | None = None
     ) -> Flow[Begun]:
         """Begin a link; `relinks` is the account that gets a new grant. Raises `InputError`."""
-        if relinks is not None:
-            known = yield Do(lambda: self.store.get(tenant, relinks))
-            if known is None or known.integration != self.integration:
-                raise unknown_connection()
+        yield from expected(self.store, self.integration, tenant, relinks)
         state, verifier = token_urlsafe(32), Secret(token_urlsafe(64))
         until = (yield Do(self.store.now)) + LASTS
         request = LinkRequest(tenant, self.integration, redirect_uri, verifier, until, scopes, relinks)
@@ -94,6 +91,14 @@ class Linking:
                 raise _refused(f"the provider refuses the code (`{outcome.code}`)")
         message = f"the account could not be linked: {outcome.problem}"
         raise TransportError(Diagnostic(Code.LINK_FAILED, message, help="begin a new link"))
+
+
+def expected(store: Store, integration: str, tenant: str, relinks: str | None) -> Flow[None]:
+    """See that the account that gets a new grant is there; raises `InputError`."""
+    if relinks is not None:
+        known = yield Do(lambda: store.get(tenant, relinks))
+        if known is None or known.integration != integration:
+            raise unknown_connection()
 
 
 def stored(

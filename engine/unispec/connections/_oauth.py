@@ -26,12 +26,17 @@ _LONGEST = 10 * 366 * 86_400.0
 _LONGEST_PAUSE = 3_600.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class App:
-    """What a provider knows the embedding service by."""
+    """What a provider knows the embedding service by; one without a secret is known by PKCE alone."""
 
     client_id: str
     client_secret: Secret | None = field(default=None, repr=False)
+
+    def __init__(self, client_id: str, client_secret: str | Secret | None = None) -> None:
+        secret = Secret(client_secret) if isinstance(client_secret, str) else client_secret
+        object.__setattr__(self, "client_id", client_id)
+        object.__setattr__(self, "client_secret", secret)
 
 
 @dataclass(frozen=True, slots=True)

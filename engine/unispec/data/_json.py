@@ -40,18 +40,35 @@ def decode(content: bytes) -> Json:
 
 def encode(value: Json, *, sort_keys: bool = False) -> bytes:
     """Write a value compactly; raises `InvalidJson` for what JSON cannot hold or past `MAX_DEPTH`."""
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS if sort_keys else None)
-    except orjson.JSONEncodeError as error:
-        raise InvalidJson(str(error), too_deep="recursion" in str(error).lower()) from None
+    return _dumped(value, orjson.OPT_SORT_KEYS if sort_keys else 0)
 
 
 def pretty(value: Json) -> str:
     """Write a value for people: two spaces, keys in their own order."""
+    return _dumped(value, orjson.OPT_INDENT_2).decode()
+
+
+def _dumped(value: Json, option: int) -> bytes:
     try:
-        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+        return orjson.dumps(value, option=option)
     except orjson.JSONEncodeError as error:
-        raise InvalidJson(str(error), too_deep="recursion" in str(error).lower()) from None
+        problem = str(error)
+    if "64-bit" in problem:
+        return _dumped(_narrowed(value), option)
+    raise InvalidJson(problem, too_deep="recursion" in problem.lower())
+
+
+def _narrowed(value: Json) -> Json:
+    """Write whole numbers of more than 64 bits as numbers with a point, which is how they are read."""
+    if isinstance(value, dict):
+        return {key: _narrowed(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_narrowed(each) for each in value]
+    is_wide = isinstance(value, int) and not -(2**63) <= value < 2**64
+    try:
+        return float(value) if is_wide else value
+    except OverflowError:
+        raise InvalidJson("a number is too large") from None
 
 
 def digest(value: Json) -> str:

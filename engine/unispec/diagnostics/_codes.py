@@ -114,6 +114,7 @@ class Code(StrEnum):
     INVALID_ENCRYPTION_KEY = "invalid-encryption-key"
     UNREADABLE_CREDENTIALS = "unreadable-credentials"
     INVALID_STORE = "invalid-store"
+    STORE_FAILED = "store-failed"
 
     # what came back
     PROVIDER_ERROR = "provider-error"

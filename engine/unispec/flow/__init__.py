@@ -5,6 +5,7 @@ from unispec.flow._answers import decoded
 from unispec.flow._bookmark import Bookmark, check_cursor, read_cursor, write_cursor
 from unispec.flow._call import Call, Ceilings
 from unispec.flow._deadline import Deadline, late, within
+from unispec.flow._exchange import moment
 from unispec.flow._expressions import failed, pruned
 from unispec.flow._listing import Gathering, listing
 from unispec.flow._mapping import Mapper, Validation
@@ -16,7 +17,9 @@ from unispec.flow._parameters import accepted, choose, offered, supported
 from unispec.flow._plan import Plan
 from unispec.flow._program import Program
 from unispec.flow._request_plan import base_of, checked_base
+from unispec.flow._relay import Carry, relayed
 from unispec.flow._single import one
+from unispec.flow._sparing import Reserve, spared
 from unispec.flow._steps import (
     Answer,
     Credentials,
@@ -30,6 +33,7 @@ from unispec.flow._steps import (
     Reply,
     Request,
     Send,
+    Shield,
     Step,
     Wait,
 )
@@ -39,6 +43,7 @@ __all__ = [
     "Answer",
     "Bookmark",
     "Call",
+    "Carry",
     "Ceilings",
     "Compiled",
     "Compiler",
@@ -61,7 +66,9 @@ __all__ = [
     "RawPage",
     "Reply",
     "Request",
+    "Reserve",
     "Send",
+    "Shield",
     "Step",
     "Validation",
     "Wait",
@@ -75,6 +82,7 @@ __all__ = [
     "fingerprint_of",
     "late",
     "listing",
+    "moment",
     "new_call",
     "offered",
     "one",
@@ -84,7 +92,9 @@ __all__ = [
     "query_text",
     "read_account",
     "read_cursor",
+    "relayed",
     "same_origin",
+    "spared",
     "supported",
     "variant_for",
     "within",

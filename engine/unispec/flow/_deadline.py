@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from unispec.diagnostics import Code, Diagnostic, TransportError
-from unispec.flow._steps import Emit, Failure, Flow, Fork, Send, Step, Wait
+from unispec.flow._steps import Emit, Failure, Flow, Fork, Send, Shield, Step, Wait
 
 Result = TypeVar("Result")
 
@@ -59,7 +59,7 @@ def within(flow: Flow[Result], deadline: Deadline | None) -> Flow[Result]:
 
 def _bounded(step: Step, deadline: Deadline, left: float) -> Step:
     match step:
-        case Send():
+        case Send() | Shield():
             return replace(step, seconds=left if step.seconds is None else min(left, step.seconds))
         case Fork():
             flows = tuple(partial(_begun_within, begin, deadline) for begin in step.flows)

@@ -12,14 +12,14 @@ from unispec.flow._steps import Failure, Flow, Reply, Request, Send, Wait
 
 
 def exchange(request: Request, call: Call) -> Flow[Reply]:
-    """Send until a good answer comes or the retry budget is spent.
+    """Send until a good answer comes, or the time for retries or the reserve of them is spent.
 
     Raises `ProviderError` or `TransportError`.
     """
     program = call.program
     number, spent = 1, 0.0
     while True:
-        answer: Reply | Failure = yield Send(request)
+        answer: Reply | Failure = yield Send(request, attempt=number)
         spent += answer.elapsed
         if isinstance(answer, Reply) and answer.status < 300:
             return answer
@@ -30,7 +30,9 @@ def exchange(request: Request, call: Call) -> Flow[Reply]:
         delay = program.retry.wait(attempt, asked, call.random)
         if delay is None:
             raise _error(answer, call)
-        yield Wait(delay, _reason(answer))
+        is_told = asked is not None and isinstance(answer, Reply) and answer.status == 429
+        if (yield Wait(delay, _reason(answer), None if is_told else request)) is False:
+            raise _error(answer, call)
         spent += delay
         number += 1
 

@@ -64,21 +64,27 @@ class Send:
     """Send a request; the answer, a `Reply` or a `Failure`, must be there within the seconds.
 
     `credentials` authorize it; without them, those of the connection do. Of a private one, which holds
-    credentials in itself, nobody is told.
+    credentials in itself, nobody is told. `attempt` counts the tries of one request.
     """
 
     request: Request
     seconds: float | None = None
     credentials: Credentials | None = None
     is_private: bool = False
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Let this many seconds pass."""
+    """Let this many seconds pass.
+
+    After it the request `retries` is sent again, although nobody asked to wait; the answer is False when
+    that is not to be.
+    """
 
     seconds: float
     reason: str = ""
+    retries: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,17 @@ class Fork:
 
     flows: tuple[Callable[[], Flow[Any]], ...]
     parallel: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shield:
+    """Run a flow to its end, although nobody may wait for it any more; the answer is what it returns.
+
+    Who has waited for these seconds gets a `Failure`, and the flow goes on.
+    """
+
+    begin: Callable[[], Flow[Any]] = field(repr=False)
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,6 @@ class RawPage:
 
 
 Result = TypeVar("Result")
-Step: TypeAlias = Send | Wait | Do | Fork | Emit
-Answer: TypeAlias = Reply | Failure | list[Any | UnispecError] | None
+Step: TypeAlias = Send | Wait | Do | Fork | Shield | Emit
+Answer: TypeAlias = Reply | Failure | list[Any | UnispecError] | bool | None
 Flow: TypeAlias = Generator[Step, Any, Result]

@@ -89,8 +89,13 @@ class Model:
         return found
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Follow `$ref` inside the catalogue's models; the node itself when there is none."""
+        """Follow `$ref` inside the catalogue's models; the node itself when there is none.
+
+        A schema of `true` or `false` alone, which says nothing of a value, comes back as an empty one.
+        """
         for _ in range(16):
+            if not isinstance(node, Mapping):
+                return {}
             reference = node.get("$ref")
             if reference is None:
                 return node

@@ -53,7 +53,7 @@ def secret_in_spec(subject: Subject) -> Iterator[Diagnostic]:
             )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _secrets(document: Document, pages: frozenset[str]) -> tuple[tuple[Route, Secret], ...]:
     return tuple(
         (route, secret)

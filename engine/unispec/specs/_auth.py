@@ -27,10 +27,15 @@ class Refresh(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most so many calls in so many seconds."""
+    """At most so many calls in so many seconds.
+
+    They are those of any such span, or, when the window is a fixed one, of windows that each begin with
+    the first call after the one before.
+    """
 
     calls: int
     seconds: float
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

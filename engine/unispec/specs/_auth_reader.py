@@ -16,6 +16,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """What the credentials of each kind are called."""
 
+_SHORTEST = 0.001
+
 
 def read_auth(root: Entry) -> dict[str, Auth]:
     """Read all kinds of credentials that an integration takes."""
@@ -48,9 +50,14 @@ def _oauth(place: Entry) -> OAuth:
         separator=place.get("separator", " "),
         extra={name: each.value for name, each in place.entries("extra").items()},
         account=place.tree("account"),
-        limit=_rate(place.at("limit")) if place.has("limit") else None,
+        limit=read_rate(place.at("limit")) if place.has("limit") else None,
     )
 
 
-def _rate(place: Entry) -> Rate:
-    return Rate(place.value["calls"], seconds(place.value["window"]))
+def read_rate(place: Entry) -> Rate:
+    """Read how many calls a window holds."""
+    return Rate(
+        calls=place.value["calls"],
+        seconds=max(seconds(place.value["window"]), _SHORTEST),
+        is_fixed=place.get("style") == "fixed",
+    )

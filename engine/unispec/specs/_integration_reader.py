@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from unispec.data import Json
 from unispec.diagnostics import Part
 from unispec.documents import Document
-from unispec.specs._auth_reader import read_auth
+from unispec.specs._auth_reader import read_auth, read_rate
 from unispec.specs._entry import Entry, seconds, shape_at
 from unispec.specs._types import (
     Answers,
@@ -75,7 +75,9 @@ def _pagination(name: str, place: Entry) -> Pagination:
 
 def _rate_limit(place: Entry) -> RateLimitSpec:
     reset = place.at("reset") if place.has("reset") else None
+    windows = place.get("windows", ())
     return RateLimitSpec(
+        windows=tuple(read_rate(place.at("windows").at(index)) for index in range(len(windows))),
         limit=place.snippet("limit"),
         remaining=place.snippet("remaining"),
         reset=reset.snippet("value") if reset else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +36,25 @@ def _quick(kind: str) -> jsonschema_rs.Draft7Validator:
 @cache
 def _validator(kind: str) -> Draft7Validator:
     from jsonschema import Draft7Validator
+    from jsonschema.validators import extend
     from referencing import Registry
 
     registry: Registry[Any] = Registry()
-    return Draft7Validator(meta_schema(kind), registry=registry)
+    keywords = {"additionalProperties": partial(_further_keys, Draft7Validator)}
+    ordered: type[Draft7Validator] = extend(Draft7Validator, keywords)  # type: ignore[no-untyped-call]
+    return ordered(meta_schema(kind), registry=registry)
+
+
+def _further_keys(
+    usual: type[Draft7Validator], validator: Draft7Validator, wanted: Json, instance: Json, schema: Json
+) -> Iterator[ValidationError]:
+    """Judge further keys in their order; jsonschema takes them as a set, and in another order each time."""
+    if not isinstance(wanted, dict):
+        yield from usual.VALIDATORS["additionalProperties"](validator, wanted, instance, schema)
+    elif isinstance(instance, dict):
+        for key in instance:
+            if key not in schema.get("properties", {}):
+                yield from validator.descend(instance[key], wanted, path=key)
 
 
 def has_shape(kind: str, data: Json) -> bool:

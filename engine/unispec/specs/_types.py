@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from unispec.data import Json
 from unispec.diagnostics import Location, Source
-from unispec.specs._auth import Auth
+from unispec.specs._auth import Auth, Rate
 from unispec.specs._nodes import Node, Snippet, Tree
 
 
@@ -159,12 +159,18 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class RateLimitSpec:
-    """Where an answer tells how much of the rate limit is left."""
+    """How many calls an account may make, and where an answer tells how many are left."""
 
+    windows: tuple[Rate, ...] = ()
     limit: Snippet | None = None
     remaining: Snippet | None = None
     reset: Snippet | None = None
     unit: str = "seconds"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of a limit before it is met."""
+        return bool(self.windows or self.remaining)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,18 @@ from unispec.data import Json, Secret, decode, encode
 
 
 class Sealing:
-    """Turns what is stored into columns, and back."""
+    """Turns what is stored into columns, and back.
+
+    `sealed_with` is read before anything is sealed: when the key changes meanwhile, the column names the
+    older one, and the row is sealed again later.
+    """
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
 
     def columns(self, linked: Linked) -> dict[str, Any]:
         """Give the columns of an account, without those that say who renews it."""
+        sealed_with = self.vault.current
         return {
             "tenant": linked.tenant,
             "id": linked.id,
@@ -25,14 +30,15 @@ class Sealing:
             "reason": linked.reason and str(linked.reason),
             "account": self._sealed(dict(linked.account), _shelf(linked, "account")),
             **self.granted(linked, linked.grant),
+            "sealed_with": sealed_with,
         }
 
     def granted(self, linked: Any, grant: Grant) -> dict[str, Any]:
         """Give the columns that a grant fills."""
         credentials: Json = {name: each.reveal() for name, each in grant.credentials.items()}
         return {
-            "grant": self._sealed(credentials, _shelf(linked, "grant")),
             "sealed_with": self.vault.current,
+            "grant": self._sealed(credentials, _shelf(linked, "grant")),
             "scopes": " ".join(grant.scopes),
             "expires_at": grant.expires_at,
         }
@@ -62,11 +68,12 @@ class Sealing:
 
     def resealed(self, row: Any) -> dict[str, Any]:
         """Give the columns of a row, sealed with the current key."""
+        sealed_with = self.vault.current
         fields = ("grant", "account")
         open_ = self.vault.open
         texts = {field: open_(getattr(row, field), _shelf(row, field)) for field in fields}
         sealed = {field: self.vault.seal(text, _shelf(row, field)) for field, text in texts.items()}
-        return {**sealed, "sealed_with": self.vault.current}
+        return {**sealed, "sealed_with": sealed_with}
 
     def request(self, digest: str, request: LinkRequest) -> bytes:
         """Seal a link that was begun."""

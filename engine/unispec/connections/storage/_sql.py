@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
-from unispec.connections.storage._databases import READS
+from unispec.connections.storage._databases import READS, reported
 from unispec.connections.storage._sealing import Sealing
 from unispec.connections.storage._tables import CONNECTIONS, LINKS, migrate
 from unispec.connections.storage._vault import Vault
@@ -111,8 +111,7 @@ class SqlStore:
             columns = self._sealing.granted(row, grant) | {
                 "account": self._sealing.resealed(row)["account"],
                 "version": row.version + 1,
-                "status": str(Status.ACTIVE),
-                "reason": None,
+                **_status(row, Status.ACTIVE),
                 "updated_at": now,
                 "granted_at": now,
             }
@@ -130,8 +129,7 @@ class SqlStore:
                 "renewal_began": None if ending.is_known else row.renewal_began,
                 "failures": row.failures + 1,
                 "retry_at": ending.retry_at,
-                "status": str(ending.status),
-                "reason": ending.reason and str(ending.reason),
+                **_status(row, ending.status, ending.reason),
                 "updated_at": self._time(database),
             }
             database.execute(_change(lease.tenant, lease.connection).values(**columns))
@@ -192,12 +190,16 @@ class SqlStore:
 
     @contextmanager
     def _changing(self) -> Iterator[sa.Connection]:
-        with self._here().begin() as database:
+        with reported(), self._here().begin() as database:
             yield database
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._here().connect() as database, database.execution_options(**READS).begin():
+        with (
+            reported(),
+            self._here().connect() as database,
+            database.execution_options(**READS).begin(),
+        ):
             yield database
 
     def _here(self) -> sa.Engine:
@@ -222,6 +224,15 @@ def _of(tenant: str, connection: str) -> sa.Select[Any]:
 
 def _change(tenant: str, connection: str) -> sa.Update:
     return sa.update(CONNECTIONS).where(*_is(tenant, connection))
+
+
+def _status(row: sa.Row[Any], after: Status, reason: Reason | None = None) -> dict[str, str | None]:
+    """Tell how an account is after a renewal; one that was disabled meanwhile stays so."""
+    is_off = row.status == Status.DISABLED
+    return {
+        "status": row.status if is_off else str(after),
+        "reason": row.reason if is_off else reason and str(reason),
+    }
 
 
 def _digest(state: str) -> str:

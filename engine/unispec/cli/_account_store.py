@@ -1,0 +1,102 @@
+"""The store of linked accounts that a command was told of, and an engine that works with it.
+
+Nothing is stored at a place that nobody named, or without a key.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unispec.cli._account_options import USUAL_TENANT, Where
+from unispec.cli._real import announced
+from unispec.clients import Engine
+from unispec.connections import App
+from unispec.data import Secret
+from unispec.diagnostics import Code, Diagnostic, InputError, LinkError
+from unispec.rendering import visible
+from unispec.specs import Catalogue
+
+if TYPE_CHECKING:
+    from unispec.connections.storage import SqlStore
+
+_VARIABLE = "UNISPEC_STORE"
+_NOWHERE = (
+    f"there is no store of linked accounts; name one with --store or in {_VARIABLE}: "
+    "a file, such as accounts.db, or postgresql://…"
+)
+
+
+@contextmanager
+def opened(where: Where, *, makes: bool = False) -> Iterator[SqlStore]:
+    """Open the store; with `makes`, a file that is not there is made. Raises an `UnispecError`."""
+    address = where.store if where.store is not None else os.environ.get(_VARIABLE, "")
+    if not address.strip():
+        raise click.UsageError(_NOWHERE)
+    need_libraries()
+    from unispec.connections.storage import KeyRing, open_store
+
+    keys = KeyRing.from_file(where.keys) if where.keys is not None else KeyRing.from_environment()
+    if "://" not in address and not makes and not Path(address).exists():
+        message = f"there is no store at `{visible(address)}`"
+        remedy = "`unispec link` makes one, when an account is linked"
+        raise InputError(Diagnostic(Code.INVALID_STORE, message, help=remedy))
+    store = open_store(address, keys)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def need_libraries() -> None:
+    """See that the libraries of the extra `accounts` are there; a usage error when not."""
+    if any(find_spec(name) is None for name in ("cryptography", "sqlalchemy")):
+        raise click.UsageError("linked accounts need libraries: pip install 'unispec[accounts]'")
+
+
+def engine_for(catalogue: Catalogue, store: SqlStore, **more: Any) -> Engine:
+    """Make an engine for the accounts of a store, with the apps that the environment names."""
+    return Engine(catalogue, sleep=announced, store=store, apps=apps_of(catalogue), **more)
+
+
+def apps_of(catalogue: Catalogue) -> dict[str, App]:
+    """Read what each provider knows the user's app by from `<INTEGRATION>_CLIENT_ID` and `…_SECRET`."""
+    found = {}
+    for name in catalogue.integrations:
+        client_id, secret = (os.environ.get(variable, "").strip() for variable in app_variables(name))
+        if client_id:
+            found[name] = App(client_id, Secret(secret) if secret else None)
+    return found
+
+
+def app_variables(integration: str) -> tuple[str, str]:
+    """Name the variables that hold the app of an integration."""
+    name = integration.upper().replace("-", "_")
+    return f"{name}_CLIENT_ID", f"{name}_CLIENT_SECRET"
+
+
+@contextmanager
+def relinkable(integration: str, tenant: str, connection: str) -> Iterator[None]:
+    """Say in an error about a lost grant how the account is linked again."""
+    try:
+        yield
+    except LinkError as error:
+        remedy = f"`{relinking(integration, tenant, connection)}`; the account keeps its id"
+        error.diagnostic = replace(error.diagnostic, help=remedy)
+        raise
+
+
+def relinking(integration: str, tenant: str, connection: str) -> str:
+    """Give the command that links an account again."""
+    words = ["unispec", "link", integration, "--connection", connection]
+    if tenant != USUAL_TENANT:
+        words += ["--tenant", tenant]
+    return visible(shlex.join(words))

@@ -1,0 +1,37 @@
+"""An answer ends where it says, and what a server sends beyond that answers nothing.
+
+httpcore keeps such bytes, and would read them as the answer to the next request on that connection, which
+may be another account's. Here a connection that holds any is closed instead of used again.
+"""
+
+from __future__ import annotations
+
+import httpcore
+import httpx
+
+
+class _Tidy(httpcore.HTTP11Connection):
+    def _response_closed(self) -> None:
+        if self._h11_state.trailing_data[0]:
+            self.close()
+        else:
+            super()._response_closed()
+
+
+class _AsyncTidy(httpcore.AsyncHTTP11Connection):
+    async def _response_closed(self) -> None:
+        if self._h11_state.trailing_data[0]:
+            await self.aclose()
+        else:
+            await super()._response_closed()
+
+
+def without_leftovers(response: httpx.Response) -> None:
+    """See to it that the connection of an answer is closed when more than the answer came over it."""
+    found: object = response.stream
+    for name in ("_stream", "_httpcore_stream", "_stream", "_connection"):
+        found = getattr(found, name, None)
+    if type(found) is httpcore.HTTP11Connection:
+        found.__class__ = _Tidy
+    elif type(found) is httpcore.AsyncHTTP11Connection:
+        found.__class__ = _AsyncTidy

@@ -1,0 +1,31 @@
+"""What an engine tells of its work: typed events for metrics, with nothing in them that is anybody's secret."""
+
+from unispec.events._events import (
+    CallEnded,
+    Event,
+    PageRead,
+    RecordProblem,
+    Refresh,
+    RequestAnswered,
+    RequestSent,
+    Retrying,
+    StatusChange,
+    Tell,
+    Waiting,
+    untold,
+)
+
+__all__ = [
+    "CallEnded",
+    "Event",
+    "PageRead",
+    "RecordProblem",
+    "Refresh",
+    "RequestAnswered",
+    "RequestSent",
+    "Retrying",
+    "StatusChange",
+    "Tell",
+    "Waiting",
+    "untold",
+]
