@@ -23,7 +23,7 @@ LONGEST_FUNCTION = 40
 
 HOMES = {
     "click": ("cli/",),
-    "cryptography": ("connections/_vault.py",),
+    "cryptography": ("connections/storage/_vault.py",),
     "httpcore": ("clients/_addresses.py", "clients/_deadline.py"),
     "httpx": ("clients/_httpx.py",),
     "jinja2": ("language/_template.py", "language/_terms.py"),
@@ -36,7 +36,11 @@ HOMES = {
     "pygls": ("editor/_protocol.py", "editor/_server.py"),
     "regex": ("language/_regex.py",),
     "referencing": ("specs/_shape.py",),
-    "sqlalchemy": ("connections/_databases.py", "connections/_sql.py", "connections/_tables.py"),
+    "sqlalchemy": (
+        "connections/storage/_databases.py",
+        "connections/storage/_sql.py",
+        "connections/storage/_tables.py",
+    ),
     "rich": ("cli/", "rendering/"),
     "yaml": (
         "documents/_foreign.py",

@@ -11,7 +11,7 @@ from unispec.data import Secret
 from unispec.flow import Failure, Reply, Request
 
 TOKEN, INTROSPECT = "https://auth.test/token", "https://auth.test/introspect"
-Mood = Literal["well", "lost", "down", "refuses connections", "garbage"]
+Mood = Literal["well", "lost", "down", "refuses connections", "garbage", "slow down"]
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Endpoint:
     presented: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     replays: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
 
     def grant(self) -> Grant:
         """Link anew: what came before is over."""
@@ -50,6 +51,8 @@ class Endpoint:
         self.presented.append(token)
         if self.mood == "down":
             return Reply(503, {"retry-after": "2"}, b"down")
+        if self.mood == "slow down":
+            return Reply(429, {}, b"")
         if self.mood == "garbage":
             return Reply(200, {}, b"<html>")
         if token in self.taken:
@@ -78,6 +81,8 @@ class Speaking:
     def outcome(self, answer: Reply | Failure, grant: Grant, now: float) -> Outcome:
         if isinstance(answer, Failure):
             return Unclear(answer.problem, answer.sent)
+        if answer.status == 429:
+            return Unclear("too many calls", reached=False)
         try:
             told = orjson.loads(answer.content)
         except ValueError:

@@ -18,13 +18,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.connections.conftest import Keys
 from tests.connections.endpoint import Endpoint, Mood, Speaking
 from tests.flow.profiles import examples
-from unispec.connections import Grant, Linked, Reason, Status
+from unispec.connections import Grant, Lease, Linked, Reason, Status
 from unispec.connections._keeping import Change, Keeper
 from unispec.connections._renewal import Pace
 from unispec.connections.storage import SqlStore, Vault, sqlite
 from unispec.data import Secret
-from unispec.diagnostics import Code, InputError, LinkError, TransportError, UnispecError
-from unispec.flow import Do, Flow, Send, Wait
+from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError, UnispecError
+from unispec.flow import Do, Failure, Flow, Reply, Request, Send, Shield, Wait, within
 
 PACE = Pace(patience=20.0)
 WHO = ("acme", "c1")
@@ -42,6 +42,7 @@ class World:
         self.keys = Keys()
         self.endpoint = Endpoint()
         self.told: list[Change] = []
+        self.steps_left: int | None = None
         self.store = SqlStore(sqlite(folder / "accounts.db"), Vault(self.keys), lambda: self.now)
         self.keeper = Keeper(self.store, Speaking(asks), PACE, self.told.append)
         self.link()
@@ -58,22 +59,20 @@ class World:
 
     def fresh(self, refused: int | None = None, crash_after: int | None = None) -> Any:
         """Run a call to its end; give the account or the error. It may crash after so many steps."""
+        self.steps_left = crash_after
         try:
-            return self.carried_out(self.keeper.fresh(*WHO, refused), crash_after)
+            return self.carried_out(self.keeper.fresh(*WHO, refused))
         except (UnispecError, Crashed) as error:
             return error
 
-    def carried_out(self, flow: Flow[Any], crash_after: int | None = None) -> Any:
+    def carried_out(self, flow: Flow[Any]) -> Any:
         answer: Any = None
-        count = 0
         while True:
             try:
                 step = flow.send(answer)
             except StopIteration as stop:
                 return stop.value
-            if count == crash_after:
-                raise Crashed
-            count += 1
+            self.crash()
             match step:
                 case Do():
                     answer = step.work()
@@ -84,8 +83,32 @@ class World:
                     assert step.seconds is not None
                     assert step.seconds < PACE.lease
                     answer = self.endpoint.answer(step.request)
-            if count == crash_after:
-                raise Crashed
+                case Shield():
+                    answer = self.carried_out(step.begin())
+                    continue
+            if self.steps_left is not None:
+                self.steps_left -= 1
+            self.crash()
+
+    def crash(self) -> None:
+        if self.steps_left == 0:
+            raise Crashed
+
+
+class Moments:
+    """A deadline that ends after so many looks at it."""
+
+    seconds = 1.0
+
+    def __init__(self, looks: int) -> None:
+        self._looks = looks
+
+    def left(self) -> float:
+        self._looks -= 1
+        return float(self._looks)
+
+    def restart(self) -> None:
+        """Go on: no pages are counted."""
 
 
 @pytest.fixture
@@ -207,26 +230,71 @@ def test_a_refused_grant_is_renewed_once_by_all_who_heard_so(world: World) -> No
     assert len(world.told) == 1
 
 
-def test_a_new_link_wins_over_a_renewal_that_was_under_way(world: World) -> None:
+def test_a_new_link_wins_over_a_renewal_that_was_under_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = world.endpoint.answer
+
+    def meanwhile(request: Request) -> Reply | Failure:
+        answer = answered(request)
+        world.link()
+        return answer
+
+    monkeypatch.setattr(world.endpoint, "answer", meanwhile)
     world.now += 5_000
-    flow = world.keeper.fresh(*WHO)
-    answer: Any = None
-    while not isinstance(step := flow.send(answer), Send):
-        assert isinstance(step, Do)
-        answer = step.work()
-    late = world.endpoint.answer(step.request)
-    world.link()
-    step = flow.send(late)
-    ended: list[Any] = []
-    while not ended:
-        assert isinstance(step, Do)
-        try:
-            step = flow.send(step.work())
-        except StopIteration as stop:
-            ended.append(stop.value)
-    assert ended == [world.get()]
+    assert world.fresh() == world.get()
     assert world.get().version == 2
     assert world.get().grant.credentials["refresh_token"].reveal() == world.endpoint.current
+
+
+def test_a_renewal_goes_on_when_its_caller_has_no_time_left(world: World) -> None:
+    """The deadline of a call bounds how long it waits, not the token call that others wait for too."""
+    world.now += 5_000
+    flow = within(world.keeper.fresh(*WHO), Moments(3))
+    with pytest.raises(TransportError, match="did not end within"):
+        world.carried_out(flow)
+    assert world.endpoint.calls == 1
+    assert world.get().version == 2
+
+
+def test_a_store_that_fails_is_asked_again_to_keep_a_new_grant(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([True] * 5)
+    renew = world.store.renew
+
+    def failing(lease: Lease, grant: Grant) -> Status | None:
+        if next(failures, False):
+            raise TransportError(Diagnostic(Code.STORE_FAILED, "gone for a moment"))
+        return renew(lease, grant)
+
+    monkeypatch.setattr(world.store, "renew", failing)
+    world.now += 5_000
+    assert world.fresh().version == 2
+    assert world.endpoint.calls == 1
+
+
+def test_token_calls_stay_below_the_rate_of_the_strictest_provider(world: World) -> None:
+    """Calendly takes eight a minute for each user; whatever goes wrong for an hour, fewer are made."""
+    moods: list[Mood] = ["down", "garbage", "refuses connections", "slow down"]
+    for mood in moods:
+        world.link()
+        world.endpoint.mood = mood
+        world.endpoint.times.clear()
+        world.now += world.endpoint.lasts - PACE.ahead / 2
+        end = world.now + 3_600
+        while world.now < end:
+            world.endpoint.times.extend([world.now] * _calls_of(world))
+            world.now += 0.25
+        times = world.endpoint.times
+        most = max(sum(start <= each < start + 60 for each in times) for start in times)
+        assert 3 <= most <= 7, f"{most} token calls in one minute of {mood}"
+
+
+def _calls_of(world: World) -> int:
+    before = world.endpoint.calls
+    world.fresh()
+    return world.endpoint.calls - before
 
 
 @pytest.mark.parametrize("number", [1, 2, 5])

@@ -73,6 +73,21 @@ def test_accounts_are_listed_by_age_and_by_integration(store: SqlStore) -> None:
     assert [each.id for each in store.all("acme", "demo")] == ["c3", "c2"]
 
 
+@pytest.mark.parametrize("ends_well", [True, False])
+def test_an_account_that_is_disabled_during_a_renewal_stays_so(store: SqlStore, ends_well: bool) -> None:
+    stored = store.put(linked())
+    lease = store.lease("acme", "c1", stored.version, 60)
+    assert lease is not None
+    assert store.mark("acme", "c1", stored.version, Status.DISABLED)
+    ending = Ending(Status.NEEDS_REAUTH, Reason.REVOKED)
+    before = store.renew(lease, grant(2)) if ends_well else store.release(lease, ending)
+    assert before is Status.DISABLED
+    found = store.get("acme", "c1")
+    assert found is not None
+    assert (found.status, found.reason) == (Status.DISABLED, None)
+    assert found.version == (2 if ends_well else 1), "a new grant is kept all the same"
+
+
 def test_linking_again_keeps_the_account_and_ends_what_was_under_way(store: SqlStore) -> None:
     first = store.put(linked())
     lease = store.lease("acme", "c1", first.version, 60)
@@ -122,7 +137,7 @@ def test_a_renewal_that_gave_nothing_says_whether_its_outcome_is_known(
     assert again.fence == lease.fence + 1
 
 
-def test_a_lease_that_ran_out_can_be_taken_and_its_holder_writes_no_more(
+def test_a_lease_that_ran_out_can_be_taken_and_its_holder_writes_nothing_but_a_grant(
     engine: sa.Engine, keys: Keys
 ) -> None:
     now = 1_000.0
@@ -136,9 +151,10 @@ def test_a_lease_that_ran_out_can_be_taken_and_its_holder_writes_no_more(
     assert first is not None
     assert second is not None
     assert second.interrupted
-    assert not store.renew(first, grant(2))
     assert not store.release(first, Ending(Status.NEEDS_REAUTH))
-    assert store.renew(second, grant(3))
+    assert store.renew(first, grant(3)), "what the provider gave is newer than what is stored"
+    assert not store.renew(second, grant(4))
+    assert not store.release(second, Ending(Status.NEEDS_REAUTH))
     found = store.get("acme", "c1")
     assert found is not None
     assert found.grant == grant(3)

@@ -41,7 +41,6 @@ def _zipped(answer: bytes, draw: Random) -> bytes:
 
 GARBAGE = (
     b"HTTP/1.1 xyz OK\r\n\r\n",
-    b"HTTP/9.9 200 OK\r\n\r\n",
     b"HTTP/1.1 99999 OK\r\n\r\n",
     b"HTTP/1.1 -1 OK\r\n\r\n",
     b"HTTP/1.1\r\n\r\n",
@@ -74,7 +73,6 @@ BROKEN_CHUNKS = (
     b"2\r\n{}\r\n0\r\n",
     b"fffffffffffffffff\r\n{}\r\n0\r\n\r\n",
     b"\r\n\r\n",
-    b"2;" + b"x" * 100_000 + b"\r\n{}\r\n0\r\n\r\n",
 )
 
 REFUSALS = (

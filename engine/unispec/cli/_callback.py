@@ -24,6 +24,7 @@ from unispec.cli._callback_page import ANSWERED, HEADERS, NOT_FOUND, STRANGE, WR
 PATH = "/callback"
 
 _HERE = "127.0.0.1"
+_USUAL_PORT = 80
 _STALLED = 10.0
 _WRITTEN = 5.0
 _LOOK = 0.5
@@ -44,8 +45,8 @@ class Reception:
         self._server = _Server((_HERE, port), _Handler)
         self._server.reception = self
         self.port: int = self._server.server_address[1]
-        self._host = f"{name}:{self.port}"
-        self.redirect_uri = f"http://{self._host}{PATH}"
+        self.redirect_uri = f"http://{name}:{self.port}{PATH}"
+        self._hosts = {f"{name}:{self.port}"} | ({name} if self.port == _USUAL_PORT else set())
         self._state: bytes | None = None
         self._came: Queue[Callback] = Queue(1)
         self._is_taken = False
@@ -87,7 +88,7 @@ class Reception:
     def page(self, hosts: list[str], target: str) -> Page:
         """Give the page of a request; that of the callback waits until it is known how the link ended."""
         path, _, query = target.partition("?")
-        if hosts != [self._host]:
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
             return STRANGE
         if path != PATH:
             return NOT_FOUND
@@ -134,7 +135,7 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """Let a browser go that went away."""
-        if not isinstance(sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1], OSError):
+        if not isinstance(sys.exc_info()[1], OSError):
             raise  # noqa: PLE0704 (it is being handled)
 
 

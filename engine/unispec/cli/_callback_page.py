@@ -65,5 +65,7 @@ STRANGE = Page(
     "It may be an old one. Nothing was done; open the address that the terminal shows.",
 )
 ANSWERED = Page(409, "This link was answered already", "The terminal says what came of it.")
-NOT_FOUND = Page(404, "There is nothing here", "unispec waits at another address for an account to be linked.")
+NOT_FOUND = Page(
+    404, "There is nothing here", "unispec waits at another address for an account to be linked."
+)
 WRONG_METHOD = Page(405, "This is not understood", "unispec waits for a browser that opens a page.")

@@ -15,10 +15,12 @@ INTERRUPTED = 130
 UNHEARD = 141
 
 COMMANDS = {
+    "accounts": "_accounts:accounts",
     "check": "_check:check",
     "demo": "_demo:demo",
     "docs": "_docs:docs",
     "explain": "_explain:explain_record",
+    "link": "_link:link",
     "list": "_list:list_operations",
     "lsp": "_lsp:lsp",
     "new": "_new:new",

@@ -44,11 +44,13 @@ def write(line: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def write_table(records: list[dict[str, Any]], *, leave_out: tuple[str, ...] = ()) -> None:
+def write_table(
+    records: list[dict[str, Any]], *, leave_out: tuple[str, ...] = (), widest: int = _WIDEST
+) -> None:
     """Write as many fields as fit, those that are filled most often, for people to read."""
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
     rows = [{name: _cell(value) for name, value in record.items()} for record in records]
-    for line in _table(rows, _columns(rows, {"remote_data", *leave_out}, width)):
+    for line in _table(rows, _columns(rows, {"remote_data", *leave_out}, width, widest)):
         sys.stdout.write(line.rstrip() + "\n")
 
 
@@ -69,14 +71,14 @@ def fitted(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
 
 
-def _columns(rows: list[dict[str, str]], hidden: set[str], width: int) -> dict[str, int]:
+def _columns(rows: list[dict[str, str]], hidden: set[str], width: int, widest: int) -> dict[str, int]:
     """Choose columns with their sizes: the fullest first, shown in the order of the records."""
     filled: dict[str, int] = {}
     sizes: dict[str, int] = {}
     for row in rows:
         for name, text in row.items():
             filled[name] = filled.get(name, 0) + bool(text)
-            sizes[name] = min(_WIDEST, max(sizes.get(name, cell_len(name)), cell_len(text)))
+            sizes[name] = min(widest, max(sizes.get(name, cell_len(name)), cell_len(text)))
     chosen: set[str] = set()
     room = width
     for name in sorted(filled, key=lambda name: -filled[name]):

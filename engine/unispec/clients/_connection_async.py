@@ -55,7 +55,7 @@ class AsyncConnection:
         name = operation_name(resource, "list")
         time = self._time(timeout)
         prepared = await self._prepared(name, parameters, limit, raw, validate, cursor, time)
-        return await self._driver.run(self._line.bound(prepared.page(limit, cursor), time))
+        return await self._driver.run(self._line.bound(prepared.page(limit, cursor), str(name), time))
 
     async def pages(
         self,
@@ -77,7 +77,7 @@ class AsyncConnection:
         prepared = await self._prepared(name, parameters, limit, raw, validate, cursor, time)
         flow, skip = prepared.all_pages(cursor)
         cutter = Cutter(prepared, skip, limit, cursor)
-        raws = self._driver.pages(self._line.bound(flow, time), cutter.is_last)
+        raws = self._driver.pages(self._line.bound(flow, str(name), time), cutter.is_last)
         try:
             async for page in raws:
                 yield cutter.cut(page)
@@ -120,7 +120,7 @@ class AsyncConnection:
         asked = with_id(parameters, id)
         name, time = operation_name(resource, "get"), self._time(timeout)
         prepared = await self._prepared(name, asked, None, raw, validate, time=time)
-        return await self._driver.run(self._line.bound(prepared.item(), time))
+        return await self._driver.run(self._line.bound(prepared.item(), str(name), time))
 
     async def request(
         self,
@@ -134,7 +134,7 @@ class AsyncConnection:
     ) -> ProxyReply:
         """Make one call of the provider's own API, with the same credentials, limits and retries."""
         flow = self._account.proxied(self._known or {}, method, path, query, json, headers)
-        return await self._driver.run(self._line.bound(flow, self._time(timeout)))
+        return await self._driver.run(self._line.bound(flow, "request", self._time(timeout)))
 
     def map(
         self,
@@ -159,7 +159,7 @@ class AsyncConnection:
         async with self._turn(time):
             if self._known is None:
                 flow = self._line.account(self._account.call(None, {}, None))
-                self._known = dict(await self._driver.run(self._line.bound(flow, time)))
+                self._known = dict(await self._driver.run(self._line.bound(flow, "connection", time)))
             return self._known
 
     @asynccontextmanager

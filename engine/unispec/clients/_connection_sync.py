@@ -56,7 +56,7 @@ class Connection:
         name = operation_name(resource, "list")
         time = self._time(timeout)
         prepared = self._prepared(name, parameters, limit, raw, validate, cursor, time)
-        return self._driver.run(self._line.bound(prepared.page(limit, cursor), time))
+        return self._driver.run(self._line.bound(prepared.page(limit, cursor), str(name), time))
 
     def pages(
         self,
@@ -78,7 +78,7 @@ class Connection:
         prepared = self._prepared(name, parameters, limit, raw, validate, cursor, time)
         flow, skip = prepared.all_pages(cursor)
         cutter = Cutter(prepared, skip, limit, cursor)
-        raws = self._driver.pages(self._line.bound(flow, time), cutter.is_last)
+        raws = self._driver.pages(self._line.bound(flow, str(name), time), cutter.is_last)
         try:
             for page in raws:
                 yield cutter.cut(page)
@@ -120,7 +120,7 @@ class Connection:
         asked = with_id(parameters, id)
         name, time = operation_name(resource, "get"), self._time(timeout)
         prepared = self._prepared(name, asked, None, raw, validate, time=time)
-        return self._driver.run(self._line.bound(prepared.item(), time))
+        return self._driver.run(self._line.bound(prepared.item(), str(name), time))
 
     def request(
         self,
@@ -134,7 +134,7 @@ class Connection:
     ) -> ProxyReply:
         """Make one call of the provider's own API, with the same credentials, limits and retries."""
         flow = self._account.proxied(self._known or {}, method, path, query, json, headers)
-        return self._driver.run(self._line.bound(flow, self._time(timeout)))
+        return self._driver.run(self._line.bound(flow, "request", self._time(timeout)))
 
     def map(
         self,
@@ -159,7 +159,7 @@ class Connection:
         with self._turn(time):
             if self._known is None:
                 flow = self._line.account(self._account.call(None, {}, None))
-                self._known = dict(self._driver.run(self._line.bound(flow, time)))
+                self._known = dict(self._driver.run(self._line.bound(flow, "connection", time)))
             return self._known
 
     @contextmanager

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from unispec.clients._call_time import call_time
+from unispec.clients._audience import Audience
 from unispec.clients._connection_sync import Connection
 from unispec.clients._drive_sync import Driver
 from unispec.clients._house import Clock, House, utc_now
@@ -18,6 +19,7 @@ from unispec.clients._shields import ThreadShield
 from unispec.clients._watch import Watch, unwatched
 from unispec.connections import Accounts, App, Begun, Change, Linked, Store
 from unispec.data import Json
+from unispec.events import Tell
 from unispec.flow import Failure, Reply, Send, within
 from unispec.specs import Catalogue
 
@@ -32,7 +34,8 @@ class Engine:
     and `clock` replace time. `watch` is told of each request and what came back; credentials are in neither.
 
     `store` keeps linked accounts, `apps` says what each provider knows this service by, and `on_change` is
-    told when the status of an account changes.
+    told when the status of an account changes. `on_event` is told of all that happens, in the events of
+    `unispec.events`; with `tracing` there are spans of OpenTelemetry.
     """
 
     def __init__(
@@ -48,6 +51,8 @@ class Engine:
         store: Store | None = None,
         apps: Mapping[str, App] | None = None,
         on_change: Callable[[Change], None] | None = None,
+        on_event: Tell | None = None,
+        tracing: bool = False,
     ) -> None:
         from unispec.clients._httpx import SyncTransport
 
@@ -57,7 +62,8 @@ class Engine:
         self._shield = ThreadShield()
         self._clock = clock
         self._watch = watch or unwatched
-        self._accounts = linked_accounts(store, apps, on_change)
+        self._audience = Audience(on_event, tracing=tracing)
+        self._accounts = linked_accounts(store, apps, on_change, self._audience.tell)
         self._inside = Driver(nobody)
 
     @property
@@ -88,12 +94,13 @@ class Engine:
             self._house,
             integration,
             Named(token, tenant, connection, account),
+            self._audience,
             base_url,
             overrides,
             accounts=self._accounts,
             anywhere=private_network,
         )
-        facts = Account(line.program, self._house.settings, self._clock)
+        facts = Account(line.program, self._house.settings, self._clock, self._audience.tell)
         return Connection(facts, line, self._driver(line), account)
 
     def link(
@@ -166,7 +173,7 @@ class Engine:
         accounts = self._linked()
         linked = self._inside.run(accounts.known(tenant, connection))
         line, _ = self._office(linked.integration, private_network)
-        return bool(self._driver(line).run(accounts.remove(line.program, linked)))
+        return bool(self._driver(line).run(line.observed(accounts.remove(line.program, linked), "unlink")))
 
     def try_account(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
         """Make the request that reads an account; tell whether its integration has one.
@@ -176,7 +183,7 @@ class Engine:
         accounts = self._linked()
         linked = self._inside.run(accounts.known(tenant, connection))
         line, _ = self._office(linked.integration, private_network)
-        return bool(self._driver(line).run(accounts.tried(line.program, linked)))
+        return bool(self._driver(line).run(line.observed(accounts.tried(line.program, linked), "try")))
 
     def accounts(self, tenant: str, integration: str | None = None) -> list[Linked]:
         """Give the linked accounts of a tenant, the oldest first; their credentials stay hidden."""
@@ -205,7 +212,7 @@ class Engine:
 
     def _office(self, integration: str, private_network: bool = False) -> tuple[Line, Accounts]:
         """Give the way to a provider for those who link its accounts."""
-        line = line_to(self._house, integration, Named(), anywhere=private_network)
+        line = line_to(self._house, integration, Named(), self._audience, anywhere=private_network)
         return line, self._linked()
 
     def _driver(self, line: Line) -> Driver:

@@ -21,6 +21,7 @@ from unispec.clients._authority import Authority
 from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, BoundedBody
 from unispec.clients._deadline import Punctual, until
 from unispec.clients._leftovers import without_leftovers
+from unispec.clients._quiet import hush, quiet
 from unispec.clients._settings import Settings
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Send
@@ -99,6 +100,7 @@ class SyncTransport:
         try:
             with (
                 until(deadline),
+                quiet(),
                 client.stream(**_arguments(step, authority, self._settings)) as response,
             ):
                 body = _begun(response, self._settings)
@@ -146,7 +148,8 @@ class AsyncTransport:
     async def _answer(
         self, client: httpx.AsyncClient, step: Send, authority: Authority, started: float
     ) -> Reply:
-        async with client.stream(**_arguments(step, authority, self._settings)) as response:
+        with quiet():
+            async with client.stream(**_arguments(step, authority, self._settings)) as response:
             body = _begun(response, self._settings)
             if _is_read(response):
                 body.feed(response.content)

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from unispec.clients._asked import a_boolean, a_mapping, a_text
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._call_time import CallTime
+from unispec.clients._audience import Audience
 from unispec.clients._house import House, base_url
+from unispec.clients._observed import Observer
 from unispec.connections import Accounts, authorized
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError
@@ -43,6 +45,7 @@ class Line:
 
     program: Program
     own: Authority
+    observer: Observer
     linked: LinkedTo | None = None
 
     def authority(self, step: Send) -> Authority:
@@ -53,13 +56,17 @@ class Line:
         origin = base_url(self.program, given.account)
         return authority(self.program.integration, given.values, origin, anywhere=self.own.anywhere)
 
-    def bound(self, flow: Flow[Result], time: CallTime | None) -> Flow[Result]:
-        """Run a flow in its time, and with a fresh grant where the account is a linked one."""
+    def bound(self, flow: Flow[Result], operation: str, time: CallTime | None) -> Flow[Result]:
+        """Run a flow in its time and watched, and with a fresh grant where the account is a linked one."""
         linked = self.linked
         if linked is not None:
             keeper = linked.accounts.keeper(self.program)
             flow = authorized(flow, keeper, linked.tenant, linked.connection)
-        return within(flow, time)
+        return self.observed(within(flow, time), operation)
+
+    def observed(self, flow: Flow[Result], operation: str) -> Flow[Result]:
+        """Run a flow as a call that is told and traced."""
+        return self.observer.observed(flow, operation)
 
     def account(self, call: Call) -> Flow[Mapping[str, Json]]:
         """Tell what is known of the account: it is stored, or read from the provider."""
@@ -74,6 +81,7 @@ def line_to(
     house: House,
     integration: str,
     named: Named,
+    audience: Audience,
     address: str | None = None,
     overrides: Mapping[str, Any] | None = None,
     *,
@@ -84,17 +92,18 @@ def line_to(
     a_mapping(named.known, "account")
     a_boolean(anywhere, "private_network")
     program = house.program(integration, address, overrides)
+    observer = Observer(program.integration.name, audience)
     if named.tenant is None and named.connection is None:
         origin = base_url(program, named.known)
         own = authority(program.integration, credentials(named.token), origin, anywhere=anywhere)
-        return Line(program, own)
+        return Line(program, own, observer)
     a_text(named.tenant, "tenant")
     a_text(named.connection, "connection")
     if named.token is not None or named.known is not None:
         message = "a linked account takes neither `token` nor `account`"
         raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
     linked = LinkedTo(needed(accounts), str(named.tenant), str(named.connection))
-    return Line(program, Authority("", anywhere=anywhere), linked)
+    return Line(program, Authority("", anywhere=anywhere), observer, linked)
 
 
 def needed(accounts: Accounts | None) -> Accounts:

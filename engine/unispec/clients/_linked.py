@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from unispec.connections import Accounts, App, Change, Store
 from unispec.data import Secret
 from unispec.diagnostics import Code, Diagnostic, InputError
+from unispec.events import Tell
 from unispec.flow import Failure, Reply, Send
 
 
 def linked_accounts(
-    store: Store | None, apps: Mapping[str, App] | None, on_change: Callable[[Change], None] | None
+    store: Store | None,
+    apps: Mapping[str, App] | None,
+    on_change: Callable[[Change], None] | None,
+    observe: Tell,
 ) -> Accounts | None:
     """Open the linked accounts of a store; None without one. Raises `InputError`."""
     if store is None:
@@ -19,10 +23,10 @@ def linked_accounts(
             message = "`apps` and `on_change` are of no use without a `store`"
             raise InputError(Diagnostic(Code.INVALID_STORE, message))
         return None
-    return Accounts(store, dict(apps or {}), tell=on_change or untold)
+    return Accounts(store, dict(apps or {}), tell=on_change or unchanged, observe=observe)
 
 
-def untold(change: Change) -> None:
+def unchanged(change: Change) -> None:
     """Tell nobody."""
 
 

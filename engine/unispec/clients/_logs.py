@@ -63,7 +63,9 @@ def write_failure(error: Exception) -> None:
     EVENTS.error("the hook for events failed, and is told on; this is logged once", exc_info=error)
 
 
-def _who(event: events.Retrying | events.Waiting | events.PageRead | events.CallEnded | events.RequestAnswered) -> str:
+def _who(
+    event: events.Retrying | events.Waiting | events.PageRead | events.CallEnded | events.RequestAnswered,
+) -> str:
     return f"`{event.operation}` of `{event.integration}`"
 
 

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from unispec import events
 from unispec.clients._audience import Audience
-from unispec.clients._tracing import CallSpan, RequestSpan
+from unispec.clients._tracing import CallSpan
 from unispec.diagnostics import UnispecError
-from unispec.flow import Emit, Failure, Flow, Fork, Reply, Send, Wait
+from unispec.flow import Emit, Failure, Flow, Fork, Reply, Send, Shield, Wait
 
 Result = TypeVar("Result")
 
@@ -86,12 +86,14 @@ class _Call:
                         self._waits(step, last)
                     case Fork():
                         step = replace(step, flows=tuple(partial(self._part, each) for each in step.flows))
+                    case Shield():
+                        step = replace(step, begin=partial(self._part, step.begin))
                 self.is_at_page = isinstance(step, Emit)
                 answer = yield step
                 self.is_at_page = False
 
     def _part(self, begin: Callable[[], Flow[Any]]) -> Flow[Any]:
-        return self.carried_out(begin())
+        return replace(self).carried_out(begin())
 
     def _sent(self, step: Send) -> Flow[Reply | Failure]:
         operation = step.operation or (_OAUTH if step.is_private else self.operation)

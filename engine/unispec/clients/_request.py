@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from unispec.clients._asked import a_boolean, a_mapping
@@ -14,6 +14,7 @@ from unispec.clients._house import Clock
 from unispec.clients._settings import Settings
 from unispec.data import InvalidJson, Json, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError, suggestion
+from unispec.events import Tell, untold
 from unispec.flow import (
     Bookmark,
     Call,
@@ -107,6 +108,7 @@ class Account:
     program: Program
     settings: Settings
     clock: Clock
+    tell: Tell = untold
 
     def call(
         self, parameters: Mapping[str, Json] | None, known: Mapping[str, Json], size: int | None
@@ -125,7 +127,7 @@ class Account:
         options: Options,
     ) -> Prepared:
         """Check what a caller asks; raises `InputError` or `SpecError`."""
-        call = self.call(parameters, known, limit)
+        call = replace(self.call(parameters, known, limit), operation=str(name), tell=self.tell)
         with naming(name):
             plan = variant_for(call, self.program.plans(name))
         return Prepared(call, Mapper(plan, options.validation, options.raw))

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextvars import copy_context
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Thread, current_thread
 from typing import Any
 
 from unispec.diagnostics import Code, UnispecError
@@ -54,7 +54,7 @@ class ThreadShield:
 
     def finish(self) -> None:
         """Wait for all that is under way."""
-        for thread in tuple(self._under_way):
+        for thread in self._under_way - {current_thread()}:
             thread.join()
 
 

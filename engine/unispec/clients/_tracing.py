@@ -1,6 +1,6 @@
-"""Spans of OpenTelemetry: one for each call, and one for each request below it; the only module that knows it.
+"""Spans of OpenTelemetry: one for each call, and one for each request below it.
 
-The span that is current when a call begins is the parent of the call's span. A span holds what events hold
+This is the only module that knows it. The span that is current when a call begins is the parent of the call's span. A span holds what events hold
 and nothing else: no path, no query, no text of an error.
 """
 

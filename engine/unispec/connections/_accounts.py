@@ -16,6 +16,7 @@ from unispec.connections._renewal import Granted, Lasting, Pace, Renewal
 from unispec.connections._store import Store
 from unispec.data import Json, Secret
 from unispec.diagnostics import Code, Diagnostic, InputError, SpecError, TransportError, suggestion
+from unispec.events import Tell, untold
 from unispec.flow import Ceilings, Do, Flow, Program, Reply, Send, new_call, read_account
 from unispec.language import Place, TemplateError, template
 from unispec.specs import Auth, Integration, OAuth, Snippet
@@ -31,6 +32,7 @@ class Accounts:
     apps: Mapping[str, App] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
     tell: Callable[[Change], None] = lambda _: None
+    observe: Tell = untold
 
     def begin(
         self,
@@ -125,7 +127,7 @@ class Accounts:
     def keeper(self, program: Program) -> Keeper:
         """Give who keeps the grants of an integration fresh."""
         name = program.integration.name
-        return Keeper(self.store, self._renewal(program), self.pace, self.tell, name)
+        return Keeper(self.store, self._renewal(program), self.pace, self.tell, name, self.observe)
 
     def _renewal(self, program: Program) -> Renewal:
         """Tell how grants are renewed; without an app, those that need one say so."""

@@ -1,8 +1,9 @@
 """Keeping a grant fresh: one token call for each expired grant, whoever asks for it and however many.
 
-Who renews has a lease in the store, and the store knows of the call before it is made. What comes of it is
-stored before anybody uses it. An outage changes nothing but the time of the next try; only the endpoint's
-own word ends a grant, and only when no other grant is stored by then.
+Who renews has a lease in the store, and the store knows of the call before it is made. The call goes on
+although its caller may have gone, and what comes of it is stored before anybody uses it. An outage changes
+nothing but the time of the next try; only the endpoint's own word ends a grant, and only when no other grant
+is stored by then.
 """
 
 from __future__ import annotations
@@ -12,12 +13,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 from unispec.connections._linked import Ending, Grant, Lease, Linked, Reason, Status
 from unispec.connections._renewal import Granted, Outcome, Pace, Refused, Renewal, Unclear
 from unispec.connections._store import Store
 from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
-from unispec.flow import Do, Flow, Send, Wait
+from unispec.events import Refresh, StatusChange, Tell, untold
+from unispec.flow import Do, Flow, Send, Shield, Wait
+
+
+_OUTCOMES = {Granted: "granted", Refused: "refused", Unclear: "unclear"}
+_STORING = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+"""The pauses, in seconds, before a grant that could not be stored is stored again."""
 
 
 class Need(Enum):
@@ -48,6 +56,7 @@ class Keeper:
     pace: Pace = field(default_factory=Pace)
     tell: Callable[[Change], None] = lambda _: None
     integration: str | None = None
+    observe: Tell = untold
 
     def fresh(self, tenant: str, connection: str, refused: int | None = None) -> Flow[Linked]:
         """Give an account whose grant can be used; the provider `refused` the grant of that version.
@@ -65,7 +74,8 @@ class Keeper:
             pause = max((linked.retry_at or now) - now, 0.0)
             lease = None if pause else (yield Do(partial(self._lease, linked)))
             if lease is not None:
-                if isinstance((yield from self._renewed(linked, lease)), Granted):
+                renewed = partial(self._renewed, linked, lease)
+                if isinstance((yield Shield(renewed)), Granted):
                     return (yield from self.known(tenant, connection))
                 continue
             if need is Need.SOON:
@@ -120,9 +130,10 @@ class Keeper:
         outcome = (yield from self._asked(linked.grant)) if lease.interrupted else None
         if outcome is None:
             outcome = yield from self._called(linked.grant)
+        self.observe(Refresh(linked.integration, linked.id, _OUTCOMES[type(outcome)]))
         match outcome:
             case Granted():
-                before = yield Do(lambda: self.store.renew(lease, outcome.grant))
+                before = yield from self._stored(lease, outcome.grant)
                 self._tell(linked, before, Status.ACTIVE)
             case Refused():
                 reason = Reason.REFRESH_INTERRUPTED if lease.interrupted else Reason.REVOKED
@@ -133,6 +144,18 @@ class Keeper:
                 ending = Ending(Status.DEGRADED, retry_at=again, is_known=is_known)
                 yield from self._ended(linked, lease, ending)
         return outcome
+
+    def _stored(self, lease: Lease, grant: Grant) -> Flow[Status | None]:
+        """Store a new grant; a store that fails is asked again, as the provider gives it only once."""
+        for pause in (*_STORING, None):
+            found = yield Do(partial(_tried, partial(self.store.renew, lease, grant)))
+            if not isinstance(found, TransportError):
+                break
+            if pause is None:
+                raise found
+            yield Wait(pause, "the store fails")
+        before: Status | None = found
+        return before
 
     def _asked(self, grant: Grant) -> Flow[Outcome | None]:
         """Ask whether the token outlived an interrupted renewal, before it is used a second time."""
@@ -166,7 +189,16 @@ class Keeper:
         self, linked: Linked, before: Status | None, after: Status, reason: Reason | None = None
     ) -> None:
         if before not in (None, after, Status.DISABLED):
+            self.observe(StatusChange(linked.integration, linked.id, before, after, reason))
             self.tell(Change(linked.tenant, linked.id, before, after, reason))
+
+
+def _tried(work: Callable[[], Any]) -> Any:
+    """Do some work of a store; give the error of a store that fails."""
+    try:
+        return work()
+    except TransportError as error:
+        return error
 
 
 def usable(linked: Linked | None) -> Linked:

@@ -41,9 +41,10 @@ class Store(Protocol):
         """
 
     def renew(self, lease: Lease, grant: Grant) -> Status | None:
-        """Store the grant that a renewal gave, and give the status before.
+        """Store the grant that a renewal gave, and give the status before; a disabled account stays so.
 
-        None, and nothing stored, when the lease was lost.
+        None, and nothing stored, when the account has another grant by now. A lease that was lost does not
+        matter: while no other grant is stored, the one that the provider gave is the newer one.
         """
 
     def release(self, lease: Lease, ending: Ending) -> Status | None:

@@ -1,4 +1,4 @@
-"""What an engine tells of its work: typed events for metrics, with nothing in them that is anybody's secret."""
+"""What an engine tells of its work: typed events for metrics, which hold nobody's secret."""
 
 from unispec.events._events import (
     CallEnded,

@@ -16,8 +16,8 @@ from unispec.flow._pages import fingerprint_of, pages, variant_for
 from unispec.flow._parameters import accepted, choose, offered, supported
 from unispec.flow._plan import Plan
 from unispec.flow._program import Program
-from unispec.flow._request_plan import base_of, checked_base
 from unispec.flow._relay import Carry, relayed
+from unispec.flow._request_plan import base_of, checked_base
 from unispec.flow._single import one
 from unispec.flow._sparing import Reserve, spared
 from unispec.flow._steps import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError, MappingError, UnispecError
@@ -27,6 +27,7 @@ def read_account(call: Call) -> Flow[dict[str, Json]]:
     spec = program.integration.connection
     if spec is None:
         return {}
+    call = replace(call, operation="connection")
     try:
         path = program.text(spec.path, Place.PATH).render(call)
         request = Request("GET", base_of(program.base_url, call) + path)
@@ -73,6 +74,7 @@ def proxy(
     for name, _ in headers:
         if name.lower() in _OURS:
             raise InputError(Diagnostic(Code.INVALID_REQUEST, f"the header `{name}` is set by the engine"))
+    call = replace(call, operation="request")
     request = _proxied(call, method, path, query, content, headers)
     try:
         reply = yield from exchange(request, call)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from unispec.data import InvalidJson, Json, decode
 from unispec.diagnostics import Code, Diagnostic, MappingError, ProviderError, TransportError
 from unispec.flow._expressions import Found
 from unispec.flow._rate_limit import RateLimitReader, retry_after
-from unispec.flow._steps import RateLimit, Reply
+from unispec.flow._steps import Failure, RateLimit, Reply
 
 _CATEGORIES = {
     400: "invalid_request",
@@ -115,14 +115,31 @@ def decoded(reply: Reply) -> Json:
     """Read a body as JSON, an empty one as None; raises `TransportError`."""
     if not reply.content:
         return None
+    if reply.value is not None:
+        return reply.value[0]
     try:
         return decode(reply.content)
     except InvalidJson as error:
         if error.too_deep:
             raise TransportError(Diagnostic(Code.BODY_TOO_DEEP, "the body is nested too deeply")) from None
-        kind = reply.headers.get("content-type", "no content type").split(";")[0][:60]
-        message = f"the body ({len(reply.content)} bytes, `{kind}`) is not JSON"
-        raise TransportError(Diagnostic(Code.BODY_NOT_JSON, message)) from None
+        raise TransportError(Diagnostic(Code.BODY_NOT_JSON, _not_json(reply))) from None
+
+
+def undamaged(reply: Reply) -> Reply | Failure:
+    """Read the body of a good answer; one that is to be JSON and is none was damaged on its way."""
+    if not reply.content or "json" not in reply.headers.get("content-type", "").lower():
+        return reply
+    try:
+        return replace(reply, value=(decode(reply.content),))
+    except InvalidJson as error:
+        if error.too_deep:
+            return reply
+        return Failure(Code.BODY_NOT_JSON, _not_json(reply), elapsed=reply.elapsed)
+
+
+def _not_json(reply: Reply) -> str:
+    kind = reply.headers.get("content-type", "no content type").split(";")[0][:60]
+    return f"the body ({len(reply.content)} bytes, `{kind}`) is not JSON"
 
 
 def response_variables(reply: Reply, base: Mapping[str, Json]) -> dict[str, Json]:

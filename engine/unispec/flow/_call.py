@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from unispec.data import Json
 from unispec.diagnostics import Diagnostic
+from unispec.events import Tell, untold
 from unispec.flow._steps import Flow
 from unispec.specs import OperationName
 
@@ -47,7 +48,10 @@ class Ask(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What every part of a flow needs to know; `names` are the variables of its expressions."""
+    """What every part of a flow needs to know; `names` are the variables of its expressions.
+
+    `operation` is what it is a call of, and `tell` hears of its pages.
+    """
 
     program: Program
     input: Mapping[str, Json]
@@ -58,6 +62,8 @@ class Call:
     ceilings: Ceilings = field(default_factory=Ceilings)
     size: int | None = None
     depth: int = 0
+    operation: str = ""
+    tell: Tell = untold
 
     @property
     def names(self) -> dict[str, Json]:
@@ -68,6 +74,7 @@ class Call:
         """Ask the same with some parameters set."""
         return replace(self, input={**self.input, **parameters})
 
-    def below(self, parameters: Mapping[str, Json]) -> Call:
+    def below(self, operation: OperationName, parameters: Mapping[str, Json]) -> Call:
         """Ask another operation on behalf of this one."""
-        return replace(self, input=parameters, size=None, depth=self.depth + 1)
+        name = str(operation)
+        return replace(self, input=parameters, size=None, depth=self.depth + 1, operation=name)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from unispec.diagnostics import Code, Diagnostic, TransportError, UnispecError
+from unispec.flow._answers import undamaged
 from unispec.flow._call import Call
 from unispec.flow._retry import Attempt
 from unispec.flow._steps import Failure, Flow, Reply, Request, Send, Wait
@@ -19,10 +20,12 @@ def exchange(request: Request, call: Call) -> Flow[Reply]:
     program = call.program
     number, spent = 1, 0.0
     while True:
-        answer: Reply | Failure = yield Send(request, attempt=number)
+        answer: Reply | Failure = yield Send(request, attempt=number, operation=call.operation)
         spent += answer.elapsed
         if isinstance(answer, Reply) and answer.status < 300:
-            return answer
+            answer = undamaged(answer)
+            if isinstance(answer, Reply):
+                return answer
         asked = None
         if isinstance(answer, Reply):
             asked = program.answers.asked_wait(answer, moment(answer, call.now))
@@ -31,7 +34,8 @@ def exchange(request: Request, call: Call) -> Flow[Reply]:
         if delay is None:
             raise _error(answer, call)
         is_told = asked is not None and isinstance(answer, Reply) and answer.status == 429
-        if (yield Wait(delay, _reason(answer), None if is_told else request)) is False:
+        retries = None if is_told else request
+        if (yield Wait(delay, _reason(answer), retries, call.operation, number + 1)) is False:
             raise _error(answer, call)
         spent += delay
         number += 1

@@ -24,7 +24,7 @@ from unispec.specs import OperationName
 
 def ask(name: OperationName, parameters: Mapping[str, Json], call: Call, limit: int | None) -> Flow[Told]:
     """Give another operation's unified records: a list for `list`, else one record."""
-    inner = call.below(parameters)
+    inner = call.below(name, parameters)
     try:
         plan = variant_for(inner, inner.program.plans(name))
         if plan.operation.is_list:

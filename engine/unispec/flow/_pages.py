@@ -20,6 +20,7 @@ from unispec.diagnostics import (
     SpecError,
     UnispecError,
 )
+from unispec.events import PageRead
 from unispec.flow._answers import response_variables
 from unispec.flow._bookmark import LONGEST_TOKEN, Bookmark, write_cursor
 from unispec.flow._call import Call
@@ -79,6 +80,7 @@ def pages(plan: Plan, call: Call, start: Json = None) -> Flow[None]:
                 step = Emit(replace(step.page, number=tally.pages + 1))
                 reached = step.page.following
                 tally.count(len(step.page.records))
+                _told(plan, call, tally.pages, step.page)
                 answer = yield step
                 tally.going_on(reached)
             else:
@@ -89,6 +91,10 @@ def pages(plan: Plan, call: Call, start: Json = None) -> Flow[None]:
         if reached is not None:
             error.cursor = write_cursor(Bookmark(reached), marker)
         raise
+
+
+def _told(plan: Plan, call: Call, number: int, page: RawPage) -> None:
+    call.tell(PageRead(call.program.integration.name, str(plan.name), number, len(page.records)))
 
 
 def fingerprint_of(plan: Plan, call: Call) -> str:

@@ -1,6 +1,6 @@
 """Retries that do not make an outage worse: all calls of an engine to one provider share a reserve of them.
 
-A retry takes one out. An answer that shows the provider well puts one back, and each call that is tried for the first time a tenth.
+A retry takes one out. An answer of a provider that is well puts one back, and each call's first try a tenth.
 While nothing answers, no more is sent than a tenth above what was asked for, and the reserve.
 """
 
@@ -53,7 +53,7 @@ class Reserve:
 
 
 def spared(flow: Flow[Result], reserve: Reserve) -> Flow[Result]:
-    """Run a flow whose retries come out of a reserve; a wait for one that is not there is answered by False."""
+    """Run a flow whose retries come out of a reserve; where none is left, its wait is answered by False."""
 
     def carry(step: Step) -> Flow[Any]:
         if isinstance(step, Wait) and step.retries is not None and not reserve.take(step.retries):

@@ -29,12 +29,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One HTTP answer: header names in lower case, the decoded bytes, the seconds that it took."""
+    """One HTTP answer: header names in lower case, the decoded bytes, the seconds that it took.
+
+    `value` holds the body, when it was read as JSON already.
+    """
 
     status: int
     headers: Mapping[str, str]
     content: bytes = field(repr=False)
     elapsed: float = 0.0
+    value: tuple[Json] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Send:
     """Send a request; the answer, a `Reply` or a `Failure`, must be there within the seconds.
 
     `credentials` authorize it; without them, those of the connection do. Of a private one, which holds
-    credentials in itself, nobody is told. `attempt` counts the tries of one request.
+    credentials in itself, nobody is told. `attempt` counts the tries of one request, which
+    is one of an `operation`.
     """
 
     request: Request
@@ -72,6 +77,7 @@ class Send:
     credentials: Credentials | None = None
     is_private: bool = False
     attempt: int = 1
+    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,14 @@ class Wait:
     """Let this many seconds pass.
 
     After it the request `retries` is sent again, although nobody asked to wait; the answer is False when
-    that is not to be.
+    that is not to be. `attempt` is the number of the try that comes after it, of an `operation`.
     """
 
     seconds: float
     reason: str = ""
     retries: Request | None = None
+    operation: str = ""
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

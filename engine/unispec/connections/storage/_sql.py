@@ -1,7 +1,7 @@
 """A store in a database: SQLite for one machine, PostgreSQL for many.
 
 Every change is one transaction that is durable when it ends. Which renewal may write is decided by the
-fence of its lease, whatever clocks say.
+version of its grant, and by the fence of its lease when it gave none, whatever clocks say.
 """
 
 from __future__ import annotations
@@ -102,10 +102,10 @@ class SqlStore:
             return lease
 
     def renew(self, lease: Lease, grant: Grant) -> Status | None:
-        """Store the grant that a renewal gave, and give the status before; None when the lease was lost."""
+        """Store the grant that a renewal gave, and give the status before; None when there is another."""
         with self._changing() as database:
-            row = self._held(database, lease)
-            if row is None:
+            row = database.execute(_of(lease.tenant, lease.connection).with_for_update()).one_or_none()
+            if row is None or row.version != lease.version:
                 return None
             now = self._time(database)
             columns = self._sealing.granted(row, grant) | {

@@ -1,0 +1,113 @@
+"""`unispec accounts`: the linked accounts of a store, and the keys that it is encrypted with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from unispec.cli._account_options import Where, private_option, store_options, tenant_of, tenant_option
+from unispec.cli._catalogue import catalogue_option, load
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_form_option = click.option(
+    "-o", "--output", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+_FORGET = "Tell the provider nothing, and only forget the account."
+
+
+@click.group()
+def accounts() -> None:
+    """Linked accounts: what there is, whether they work, and their keys."""
+
+
+def _of_accounts(command: Command) -> Command:
+    return store_options(tenant_option(command))
+
+
+@accounts.command("list")
+@click.argument("integration", required=False)
+@_form_option
+@_of_accounts
+def list_accounts(integration: str | None, output: str, tenant: str | None, **words: Any) -> None:
+    """List the linked accounts of a tenant, the oldest first."""
+    from unispec.cli._account_store import opened
+    from unispec.cli._account_view import show_all
+
+    with opened(Where(**words)) as store:
+        show_all(list(store.all(tenant_of(tenant), integration)), output)
+
+
+@accounts.command()
+@click.argument("connection", metavar="ID")
+@_form_option
+@_of_accounts
+def show(connection: str, output: str, tenant: str | None, **words: Any) -> None:
+    """Show a linked account: how it is, and whose; never its credentials."""
+    from unispec.cli._account_store import opened
+    from unispec.cli._account_view import show_one
+    from unispec.cli._account_work import known
+
+    with opened(Where(**words)) as store:
+        show_one(known(store, tenant_of(tenant), connection), output)
+
+
+@accounts.command()
+@click.argument("connection", metavar="ID")
+@private_option
+@catalogue_option
+@_of_accounts
+def test(connection: str, tenant: str | None, anywhere: bool, roots: tuple[Path, ...], **words: Any) -> None:
+    """Make a request for a linked account, with a grant that is renewed when it must be."""
+    from unispec.cli._account_work import try_account
+
+    try_account(load(roots), Where(**words), tenant_of(tenant), connection, anywhere=anywhere)
+
+
+@accounts.command()
+@click.argument("connection", metavar="ID")
+@click.option("--forget", is_flag=True, help=_FORGET)
+@private_option
+@catalogue_option
+@_of_accounts
+def unlink(connection: str, tenant: str | None, forget: bool, roots: tuple[Path, ...], **words: Any) -> None:
+    """End the grant of a linked account at the provider, and forget the account."""
+    from unispec.cli._account_work import end_account, forget_account
+
+    anywhere = words.pop("anywhere")
+    if forget:
+        forget_account(Where(**words), tenant_of(tenant), connection)
+    else:
+        end_account(load(roots), Where(**words), tenant_of(tenant), connection, anywhere=anywhere)
+
+
+@accounts.command("rotate-key")
+@store_options
+def rotate_key(**words: Any) -> None:
+    """Encrypt all accounts with the first key, while they are used.
+
+    Put the new key before the old one for all who use the store, and restart them, before. When it is
+    interrupted, call it again. The old key can go ten minutes after it has ended.
+    """
+    from unispec.cli._account_work import rotate
+
+    rotate(Where(**words))
+
+
+@accounts.command("new-key")
+@click.argument("name", required=False)
+def new_key(name: str | None) -> None:
+    """Draw a key, and print it as UNISPEC_KEYS takes it; NAME is the day when left out.
+
+    Several keys have commas between them, the one that encrypts first.
+    """
+    from unispec.cli._account_store import need_libraries
+
+    need_libraries()
+    from unispec.connections.storage import new_key as drawn
+
+    click.echo(drawn(datetime.now(UTC).strftime("%Y-%m-%d") if name is None else name))
