@@ -11,15 +11,21 @@ import pytest
 import unispec
 
 PUBLIC = [
+    "App",
     "AsyncConnection",
     "AsyncEngine",
+    "Begun",
     "Catalogue",
     "Ceilings",
+    "Change",
     "Connection",
     "Diagnostic",
     "Engine",
     "InputError",
     "Item",
+    "KeyRing",
+    "LinkError",
+    "Linked",
     "MappingError",
     "Page",
     "PaginationError",
@@ -28,9 +34,11 @@ PUBLIC = [
     "RateLimit",
     "Settings",
     "SpecError",
+    "Status",
     "Timeouts",
     "TransportError",
     "UnispecError",
+    "open_store",
 ]
 MODULES = [
     module for module in walk_packages(unispec.__path__, "unispec.") if module.name != "unispec.__main__"
@@ -76,7 +84,7 @@ def test_the_package_says_that_it_is_typed() -> None:
     ("code", "absent"),
     [
         ("import unispec", {"httpx", "jlens", "yaml", "click", "rich", "jinja2", "jsonschema"}),
-        ("import unispec; unispec.Engine", {"jsonata", "click", "rich"}),
+        ("import unispec; unispec.Engine", {"jsonata", "click", "rich", "sqlalchemy", "cryptography"}),
         ("import unispec.cli", {"httpx", "jsonata"}),
     ],
 )

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from unispec.clients import AsyncConnection, AsyncEngine, Connection, Engine, Settings, Timeouts
+    from unispec.connections import App, Begun, Change, Linked, Status
+    from unispec.connections.storage import KeyRing, open_store
     from unispec.diagnostics import (
         Diagnostic,
         InputError,
+        LinkError,
         MappingError,
         PaginationError,
         ProviderError,
@@ -28,15 +31,21 @@ if TYPE_CHECKING:
     from unispec.specs import Catalogue
 
 _HOMES = {
+    "App": "unispec.connections",
     "AsyncConnection": "unispec.clients",
     "AsyncEngine": "unispec.clients",
+    "Begun": "unispec.connections",
     "Catalogue": "unispec.specs",
     "Ceilings": "unispec.flow",
+    "Change": "unispec.connections",
     "Connection": "unispec.clients",
     "Diagnostic": "unispec.diagnostics",
     "Engine": "unispec.clients",
     "InputError": "unispec.diagnostics",
     "Item": "unispec.flow",
+    "KeyRing": "unispec.connections.storage",
+    "LinkError": "unispec.diagnostics",
+    "Linked": "unispec.connections",
     "MappingError": "unispec.diagnostics",
     "Page": "unispec.flow",
     "PaginationError": "unispec.diagnostics",
@@ -45,21 +54,29 @@ _HOMES = {
     "RateLimit": "unispec.flow",
     "Settings": "unispec.clients",
     "SpecError": "unispec.diagnostics",
+    "Status": "unispec.connections",
     "Timeouts": "unispec.clients",
     "TransportError": "unispec.diagnostics",
     "UnispecError": "unispec.diagnostics",
+    "open_store": "unispec.connections.storage",
 }
 
 __all__ = [
+    "App",
     "AsyncConnection",
     "AsyncEngine",
+    "Begun",
     "Catalogue",
     "Ceilings",
+    "Change",
     "Connection",
     "Diagnostic",
     "Engine",
     "InputError",
     "Item",
+    "KeyRing",
+    "LinkError",
+    "Linked",
     "MappingError",
     "Page",
     "PaginationError",
@@ -68,9 +85,11 @@ __all__ = [
     "RateLimit",
     "Settings",
     "SpecError",
+    "Status",
     "Timeouts",
     "TransportError",
     "UnispecError",
+    "open_store",
 ]
 
 

@@ -14,6 +14,7 @@ from unispec.cli import main
 
 COMMAND = [sys.executable, "-m", "unispec"]
 OWNER = "owner-token"
+ACCOUNTS = ("UNISPEC_STORE", "UNISPEC_KEYS", "_CLIENT_ID", "_CLIENT_SECRET")
 EVENTS = ("run", "calendly", "calendar/events", "list")
 
 
@@ -28,7 +29,7 @@ class Ended:
 
 def environment(**changes: str | None) -> dict[str, str]:
     """The environment of a plain terminal of 100 columns, without tokens."""
-    plain = {name: value for name, value in os.environ.items() if not name.endswith("_TOKEN")}
+    plain = {name: value for name, value in os.environ.items() if not name.endswith(("_TOKEN", *ACCOUNTS))}
     plain |= {"COLUMNS": "100", "LINES": "40", "TERM": "xterm-256color", "PYTHONWARNINGS": "error"}
     for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE", "PYTHONIOENCODING"):
         plain.pop(name, None)
@@ -55,7 +56,8 @@ def process(
 
 def unispec(*words: str, **changes: str | None) -> Ended:
     """Run the command in this process, to its end."""
-    plain = ("CALENDLY_TOKEN", "NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE")
+    app = ("CALENDLY_CLIENT_ID", "CALENDLY_CLIENT_SECRET")
+    plain = ("CALENDLY_TOKEN", *app, *ACCOUNTS[:2], "NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE")
     unset = {**dict.fromkeys(plain), "COLUMNS": "100"}
     status: object = None
     with CliRunner().isolation(env=unset | changes) as streams:

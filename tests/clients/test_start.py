@@ -7,7 +7,18 @@ import pytest
 
 from tests.fakes import FakeCalendly, Fault
 
-HEAVY = ("httpx", "jsonata", "jsonschema", "jsonschema_rs", "jlens", "jinja2", "click", "rich", "yaml")
+HEAVY = (
+    "httpx",
+    "jsonata",
+    "jsonschema",
+    "jsonschema_rs",
+    "jlens",
+    "jinja2",
+    "click",
+    "rich",
+    "yaml",
+    "sqlalchemy",
+)
 
 
 def run(code: str, *arguments: str) -> str:
@@ -83,3 +94,17 @@ def test_a_body_without_end_takes_no_more_memory_than_it_may(
     code, megabytes = run(MEMORY, engine_kind, fake.url, fake.bearer()).split()
     assert code == "body-too-large"
     assert int(megabytes) < 60
+
+
+def test_without_its_libraries_a_store_says_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules |= dict.fromkeys(sys.argv[1:]); "
+        "import importlib.util as util; find = util.find_spec; "
+        "util.find_spec = lambda name, *more: None if name in sys.argv else find(name, *more); "
+        "from unispec import *; from unispec import InputError, open_store\n"
+        "try: open_store('accounts.db')\n"
+        "except InputError as error: print(error)"
+    )
+    said = run(code, "sqlalchemy", "cryptography")
+    assert "libraries that are not there: cryptography, sqlalchemy" in said
+    assert "pip install 'unispec[accounts]'" in said

@@ -27,7 +27,6 @@ class Endpoint:
     presented: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     replays: list[str] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
 
     def grant(self) -> Grant:
         """Link anew: what came before is over."""

@@ -160,6 +160,26 @@ def test_a_lease_that_ran_out_can_be_taken_and_its_holder_writes_nothing_but_a_g
     assert found.grant == grant(3)
 
 
+def test_who_has_not_heard_of_a_failure_gets_no_lease(engine: sa.Engine, keys: Keys) -> None:
+    """Of many that have read an account, one after the other would try again what has just failed."""
+    now = 1_000.0
+    store = SqlStore(engine, Vault(keys), lambda: now)
+    store.put(linked())
+    first = store.lease("acme", "c1", 1, 15)
+    assert first is not None
+    store.release(first, Ending(Status.DEGRADED, retry_at=1_005.0))
+    assert store.lease("acme", "c1", 1, 15) is None
+    now = 1_005.0
+    second = store.lease("acme", "c1", 1, 15)
+    assert second is not None
+    store.release(second, Ending(Status.NEEDS_REAUTH, Reason.REVOKED))
+    now = 2_000.0
+    assert store.lease("acme", "c1", 1, 15) is None
+    store.put(linked())
+    store.mark("acme", "c1", 2, Status.DISABLED)
+    assert store.lease("acme", "c1", 2, 15) is None
+
+
 def test_a_status_is_told_once_and_only_of_the_grant_that_it_is_about(store: SqlStore) -> None:
     store.put(linked())
     told = [store.mark("acme", "c1", 1, Status.NEEDS_REAUTH, Reason.REVOKED) for _ in range(3)]

@@ -175,7 +175,7 @@ def test_wrong_usage_is_told_before_anything_is_sent(
 
 
 def test_no_answer_at_all_is_the_error_of_the_call(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unispec.cli._record_call.announced", lambda _: None)
+    monkeypatch.setattr("unispec.cli._account_call.announced", lambda _: None)
     given = ("record", "tiny", EVENTS, "get", "7", "--case", "one", "--base-url", "http://127.0.0.1:1/")
     settings = ("--catalogue", str(root))
     ended = unispec(*given, *settings, TINY_TOKEN="wrong")

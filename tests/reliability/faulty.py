@@ -7,6 +7,7 @@ request names itself in its path, so an answer tells which request it belongs to
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import struct
 import threading
@@ -82,8 +83,8 @@ class Faulty:
         answer = whole(name, chunked=self.chunked)
         damage = self.plan(name, self.arrivals[name], answer)
         if damage is None or not damage.unread:
-            length = next((each[15:] for each in head.lower().split("\r\n") if each[:15] == "content-length:"), "0")
-            await reader.readexactly(int(length))
+            found = re.search(r"\r\ncontent-length: (\d+)", head, re.IGNORECASE)
+            await reader.readexactly(int(found[1]) if found else 0)
         if damage is None:
             writer.write(answer)
             await writer.drain()

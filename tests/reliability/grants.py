@@ -5,6 +5,7 @@ A refresh token is taken once. Moods say, call by call, what goes wrong; without
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,7 +48,7 @@ class Grants:
     asked: int = 0
     used: int = 0
     refused: int = 0
-    times: list[float] = field(default_factory=list)
+    story: list[tuple[float, str]] = field(default_factory=list)
 
     @property
     def refresh(self) -> str:
@@ -60,7 +61,7 @@ class Grants:
     def arrive(self, token: str, now: float) -> None:
         """Count that a token was presented: a second time needs the word that it is still good."""
         self.calls += 1
-        self.times.append(now)
+        self.story.append((now, f"presented {token}"))
         self.presented[token] += 1
         if self.presented[token] > 1 + self.excused[token]:
             self.unexcused += 1
@@ -71,10 +72,11 @@ class Grants:
         """Count an answer that says for certain that nothing was done: the token may come again."""
         self.excused[token] += 1
 
-    def is_good(self, token: str) -> bool:
+    def is_good(self, token: str, now: float) -> bool:
         """Say whether a token would be taken."""
         self.asked += 1
         good = self.alive and token == self.refresh
+        self.story.append((now, f"{token} is {'good' if good else 'over'}"))
         if good and self.presented[token] > self.excused[token]:
             self.excused[token] = self.presented[token]
         return good
@@ -85,6 +87,7 @@ class Grants:
         if not self.alive or token != self.refresh:
             return None
         self.taken[token] += 1
+        self.story.append((time.time(), f"took {token}"))
         self.number += 1
         return self.told()
 
@@ -120,5 +123,5 @@ class Grants:
             "used": self.used,
             "refused": self.refused,
             "under_way": sum(self.under_way.values()),
-            "times": self.times,
+            "story": self.story,
         }

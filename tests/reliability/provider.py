@@ -58,7 +58,7 @@ class Provider:
                 return await self._token(parse_qs(body.decode()), writer)
             case "/introspect":
                 token = parse_qs(body.decode())["token"][0]
-                return await _send(writer, 200, {"active": self._of(token).is_good(token)})
+                return await _send(writer, 200, {"active": self._of(token).is_good(token, time.time())})
             case "/revoke":
                 return await _send(writer, 200, {})
         token = sent.removeprefix("Bearer ")
@@ -102,7 +102,9 @@ class Provider:
             case "closed":
                 return False
             case "cut":
-                writer.write(b'HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{"access_token": "' + token.encode())
+                writer.write(
+                    b'HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{"access_token": "' + token.encode()
+                )
                 await writer.drain()
                 return False
             case "status":

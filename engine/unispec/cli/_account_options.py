@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from unispec.specs import Catalogue
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 USUAL_TENANT = "me"
 
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
 _STORE = "Where accounts are kept: a SQLite file, or postgresql://…; UNISPEC_STORE when left out."
 _KEYS = "The keys that credentials are encrypted with; those in UNISPEC_KEYS when left out."
 _TENANT = f"Whose accounts; `{USUAL_TENANT}` when left out."
@@ -33,6 +37,26 @@ class Where:
     keys: Path | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAccount:
+    """For whom a call is made: whoever has a token, or a linked account."""
+
+    catalogue: Catalogue
+    integration: str
+    base_url: str | None
+    token_env: str | None
+    connection: str | None
+    tenant: str | None
+    store: str | None
+    keys: Path | None
+    anywhere: bool
+
+    @property
+    def where(self) -> Where:
+        """Where the linked account is kept."""
+        return Where(self.store, self.keys)
+
+
 def store_options(command: Command) -> Command:
     """Let a command take `--store` and `--keys`."""
     path = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,6 +66,24 @@ def store_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def refuse_stray_words(words: Mapping[str, Any]) -> None:
+    """Raise a usage error for words about linked accounts that would have no effect together."""
+    if words["connection"] == "":
+        raise click.UsageError("--connection names no account")
+    if words["connection"] is not None:
+        if words["token_env"] is not None:
+            raise click.UsageError("--connection needs no token; leave out --token-env")
+        return
+    stray = [f"--{name}" for name in ("tenant", "store", "keys") if words[name] is not None]
+    if stray:
+        raise click.UsageError(f"{', '.join(stray)} can only stand beside --connection")
+
+
+def named(variable: str) -> str:
+    """Name a variable in a message; what is not written like one may be the token itself."""
+    return f"`{variable}`" if _VARIABLE.fullmatch(variable) else "that --token-env names"
 
 
 def tenant_of(tenant: str | None) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unispec.cli._account_options import USUAL_TENANT, Where
-from unispec.cli._real import announced
+from unispec.cli._progress import announced
 from unispec.clients import Engine
 from unispec.connections import App
 from unispec.data import Secret

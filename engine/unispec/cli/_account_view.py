@@ -16,7 +16,7 @@ from unispec.data import Json, pretty
 from unispec.rendering import visible
 
 _WIDEST_ID = 60
-_EMAIL = re.compile(r"""([^\s@<>"'(),:;/\[\]])[^\s@<>"'(),:;/\[\]]*(@|%40)(?=[^\s@<>"'(),:;/])""")
+_EMAIL = re.compile(r"""([^\s@<>"'(),:;/\[\]])[^\s@<>"'(),:;/\[\]]{0,253}(@|%40)(?=[^\s@<>"'(),:;/])""")
 _REDACTED = "[redacted]"
 _SHORTEST = 4
 
@@ -80,7 +80,7 @@ def _row(linked: Linked) -> dict[str, Json]:
         "connection": linked.id,
         "integration": linked.integration,
         "status": _status(linked),
-        "linked": _time(linked.created_at),
+        "linked": _shown_time(linked.created_at),
     }
 
 

@@ -34,7 +34,7 @@ def _of_accounts(command: Command) -> Command:
 @_form_option
 @_of_accounts
 def list_accounts(integration: str | None, output: str, tenant: str | None, **words: Any) -> None:
-    """List the linked accounts of a tenant, the oldest first."""
+    """List the linked accounts of a tenant."""
     from unispec.cli._account_store import opened
     from unispec.cli._account_view import show_all
 
@@ -47,7 +47,10 @@ def list_accounts(integration: str | None, output: str, tenant: str | None, **wo
 @_form_option
 @_of_accounts
 def show(connection: str, output: str, tenant: str | None, **words: Any) -> None:
-    """Show a linked account: how it is, and whose; never its credentials."""
+    """Show how a linked account is, and whose.
+
+    Credentials are never shown, and e-mail addresses not as a whole.
+    """
     from unispec.cli._account_store import opened
     from unispec.cli._account_view import show_one
     from unispec.cli._account_work import known
@@ -62,7 +65,10 @@ def show(connection: str, output: str, tenant: str | None, **words: Any) -> None
 @catalogue_option
 @_of_accounts
 def test(connection: str, tenant: str | None, anywhere: bool, roots: tuple[Path, ...], **words: Any) -> None:
-    """Make a request for a linked account, with a grant that is renewed when it must be."""
+    """Try a linked account with a real request.
+
+    Its grant is renewed first when it must be. When the account does not work, it says what to do.
+    """
     from unispec.cli._account_work import try_account
 
     try_account(load(roots), Where(**words), tenant_of(tenant), connection, anywhere=anywhere)
@@ -75,7 +81,10 @@ def test(connection: str, tenant: str | None, anywhere: bool, roots: tuple[Path,
 @catalogue_option
 @_of_accounts
 def unlink(connection: str, tenant: str | None, forget: bool, roots: tuple[Path, ...], **words: Any) -> None:
-    """End the grant of a linked account at the provider, and forget the account."""
+    """End a grant, and forget the account.
+
+    The provider is told that the grant has ended. The account is forgotten although it may not answer.
+    """
     from unispec.cli._account_work import end_account, forget_account
 
     anywhere = words.pop("anywhere")
@@ -88,10 +97,10 @@ def unlink(connection: str, tenant: str | None, forget: bool, roots: tuple[Path,
 @accounts.command("rotate-key")
 @store_options
 def rotate_key(**words: Any) -> None:
-    """Encrypt all accounts with the first key, while they are used.
+    """Encrypt all accounts with the newest key.
 
-    Put the new key before the old one for all who use the store, and restart them, before. When it is
-    interrupted, call it again. The old key can go ten minutes after it has ended.
+    All who use the store must have the new key already, before the old one. They may go on meanwhile.
+    When this is interrupted, call it again. The old key can go ten minutes after it has ended.
     """
     from unispec.cli._account_work import rotate
 
@@ -101,9 +110,9 @@ def rotate_key(**words: Any) -> None:
 @accounts.command("new-key")
 @click.argument("name", required=False)
 def new_key(name: str | None) -> None:
-    """Draw a key, and print it as UNISPEC_KEYS takes it; NAME is the day when left out.
+    """Draw a key for UNISPEC_KEYS.
 
-    Several keys have commas between them, the one that encrypts first.
+    NAME is the day when left out. Several keys have commas between them, the one that encrypts first.
     """
     from unispec.cli._account_store import need_libraries
 

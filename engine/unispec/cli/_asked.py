@@ -8,20 +8,20 @@ from pathlib import Path
 
 import click
 
+from unispec.cli._account_options import AskedAccount
 from unispec.data import Json
-from unispec.specs import Catalogue, OperationName
+from unispec.specs import OperationName
 
 RUNNABLE = ("list", "get")
-_NOT_DRY = ("--all", "--cursor", "--token-env", "--raw", "--output")
+_ACCOUNT = ("--connection", "--tenant", "--store", "--keys", "--private-network")
+_NOT_DRY = ("--all", "--cursor", "--token-env", "--raw", "--output", *_ACCOUNT)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(AskedAccount):
     """One operation, for whom, and how its answer is written; `case` of "" is any case."""
 
-    catalogue: Catalogue
     roots: tuple[Path, ...]
-    integration: str
     name: OperationName
     parameters: Mapping[str, Json]
     id: str | None
@@ -29,8 +29,6 @@ class Asked:
     everything: bool
     cursor: str | None
     raw: bool
-    base_url: str | None
-    token_env: str | None
     case: str | None
     output: str
 
@@ -47,6 +45,11 @@ class Asked:
             "--cursor": self.cursor,
             "--base-url": self.base_url,
             "--token-env": self.token_env,
+            "--connection": self.connection,
+            "--tenant": self.tenant,
+            "--store": self.store,
+            "--keys": self.keys,
+            "--private-network": self.anywhere or None,
             "--dry-run": dry or None,
         }
         self._refuse_empty_words()

@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _STALLED
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802 (the name that it is found by)
+    def do_GET(self) -> None:
         page = self.server.reception.page(self.headers.get_all("host", []), self.path)
         self._send(page)
         self.server.reception.written(page)

@@ -19,7 +19,7 @@ _SCOPES = "What to ask for, with commas between; what the operations need when l
 _PORT = f"Where the browser comes back to on this machine, {PORT} when left out; 0 takes a free one."
 _LOCALHOST = "Come back to http://localhost:PORT/callback, for providers that refuse 127.0.0.1."
 _CONNECTION = "The account that is linked anew; it keeps its id."
-_TOKEN = (
+_GIVEN = (
     "Link by the token in this environment variable, without a browser. NAME=VAR, repeatable, "
     "where a provider takes more than one word."
 )
@@ -52,7 +52,7 @@ class AskedLink:
 @click.option("--localhost", is_flag=True, help=_LOCALHOST)
 @click.option("--no-browser", "shut", is_flag=True, help="Open no browser; the address is printed anyway.")
 @click.option("--connection", metavar="ID", help=_CONNECTION)
-@click.option("--token-env", "written", multiple=True, metavar="VAR", help=_TOKEN)
+@click.option("--token-env", "written", multiple=True, metavar="VAR", help=_GIVEN)
 @private_option
 @catalogue_option
 def link(integration: str, roots: tuple[Path, ...], **words: Any) -> None:

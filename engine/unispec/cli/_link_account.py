@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from unispec.cli._account_options import named
 from unispec.cli._account_store import app_variables, apps_of, engine_for, opened
 from unispec.cli._browser import open_browser
 from unispec.cli._callback import Reception
@@ -58,7 +59,7 @@ def _credentials(asked: AskedLink, integration: Integration) -> dict[str, str]:
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
     for variable in variables.values():
         if not os.environ.get(variable, "").strip():
-            message = f"the environment variable `{variable}` holds no token"
+            message = f"the environment variable {named(variable)} holds no token"
             raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help="set it"))
     return {name: os.environ[variable] for name, variable in variables.items()}
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 
 import click
 
-from unispec.cli._show import show_frames
+from unispec.cli._show import note, show_frames
 from unispec.flow import Page
 
 _CLEAR = "\r\x1b[K"
+_LONG = 2.0
 
 
 def watched(pages: Iterator[Page], *, printing: bool) -> Iterator[Page]:
@@ -36,3 +38,10 @@ def watched(pages: Iterator[Page], *, printing: bool) -> Iterator[Page]:
     finally:
         if drawn:
             click.echo(_CLEAR, nl=False, err=True)
+
+
+def announced(seconds: float) -> None:
+    """Wait, and say so when it takes long enough for somebody to wonder."""
+    if seconds >= _LONG:
+        note(f"waiting {seconds:.0f} s before the next try")
+    time.sleep(seconds)

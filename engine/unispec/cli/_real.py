@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 
+from unispec.cli._account_call import connected
 from unispec.cli._asked import Asked
 from unispec.cli._output import write_answer, write_lines
 from unispec.cli._progress import watched
-from unispec.cli._show import note, show_frames
-from unispec.clients import Connection, Engine
+from unispec.cli._show import show_frames
+from unispec.clients import Connection
 from unispec.data import Json
-from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
-from unispec.specs import Integration
+from unispec.diagnostics import UnispecError
 
-_LONG = 2.0
 _REMEDY = "set it, name another one with --token-env, or try --replay or --dry-run"
 
 
 def run_real(asked: Asked) -> None:
     """Make the call and write the answer; raises an `UnispecError`."""
-    token = token_of(asked.catalogue.integration(asked.integration), asked.token_env, _REMEDY)
-    with Engine(asked.catalogue, sleep=announced) as engine:
-        here = asked.base_url is not None
-        connection = engine.connect(
-            asked.integration, token=token, base_url=asked.base_url, private_network=here
-        )
+    with connected(asked, _REMEDY) as made:
+        connection = made.connection
         if asked.name.operation == "get":
             item = connection.get(asked.name.resource, asked.id, asked.parameters, raw=asked.raw)
             show_frames(item.diagnostics, sys.stderr)
@@ -35,23 +28,6 @@ def run_real(asked: Asked) -> None:
             _every_page(asked, connection)
         else:
             _one_page(asked, connection)
-
-
-def announced(seconds: float) -> None:
-    """Wait, and say so when it takes long enough for somebody to wonder."""
-    if seconds >= _LONG:
-        note(f"waiting {seconds:.0f} s before the next try")
-    time.sleep(seconds)
-
-
-def token_of(integration: Integration, variable: str | None, remedy: str) -> str | None:
-    """Read the token from the environment; None for an integration that needs none. Raises `InputError`."""
-    name = variable or f"{integration.name.upper().replace('-', '_')}_TOKEN"
-    token = os.environ.get(name)
-    if token is None and (variable or integration.auth):
-        message = f"the environment variable `{name}` holds no token"
-        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
-    return token
 
 
 def _one_page(asked: Asked, connection: Connection) -> None:

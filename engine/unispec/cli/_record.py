@@ -8,6 +8,13 @@ from typing import Any
 
 import click
 
+from unispec.cli._account_options import (
+    connection_option,
+    private_option,
+    refuse_stray_words,
+    store_options,
+    tenant_option,
+)
 from unispec.cli._asked import RUNNABLE
 from unispec.cli._catalogue import catalogue_option, load
 from unispec.cli._parameters import read_parameters
@@ -34,6 +41,10 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 @click.option("--pages", type=click.IntRange(min=1), metavar="N", help=_PAGES)
 @click.option("--base-url", metavar="URL", help="Another address of the provider's API.")
 @click.option("--token-env", metavar="VAR", help=_VARIABLE)
+@connection_option
+@tenant_option
+@store_options
+@private_option
 @click.option("--keep", multiple=True, metavar="FIELD", help=_KEEP)
 @click.option("--dry-run", "dry", is_flag=True, help="Make the call, print the case, and write nothing.")
 @click.option("--overwrite", is_flag=True, help="Replace a case of that name.")
@@ -52,6 +63,7 @@ def record(
     the case before you commit it. `unispec test --update` accepts what comes of it.
     """
     _refuse(operation, roots, words)
+    refuse_stray_words(words)
     catalogue = load(roots)
     catalogue.integration(integration)
     parameters = read_parameters(written, catalogue.models.get(resource), operation)
@@ -60,7 +72,10 @@ def record(
     name = OperationName(resource, operation)
     from unispec.cli._record_call import Call, recorded_call
 
-    recorded_call(Call(catalogue, roots, integration, name, parameters, **words))
+    made = Call(
+        catalogue=catalogue, roots=roots, integration=integration, name=name, parameters=parameters, **words
+    )
+    recorded_call(made)
 
 
 def _refuse(operation: str, roots: tuple[Path, ...], words: dict[str, Any]) -> None:

@@ -9,34 +9,35 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from unispec.cli._real import announced, token_of
+from unispec.cli._account_call import connected
+from unispec.cli._account_options import AskedAccount
 from unispec.cli._record_play import Played, in_order, play_files, play_raw
 from unispec.cli._show import note
-from unispec.clients import Connection, Engine
+from unispec.clients import Connection
 from unispec.data import Json
 from unispec.diagnostics import (
     Code,
     Diagnostic,
     InputError,
+    LinkError,
     ProviderError,
     SpecError,
     UnispecError,
 )
 from unispec.documents import leads_out, store
-from unispec.flow import Failure, Reply, Request
+from unispec.flow import Failure, Program, Reply, Request
+from unispec.language import runtime
 from unispec.recording import Recording, case_files, check_written, recorded
-from unispec.specs import SCHEMAS, Catalogue, OperationName, modeline
+from unispec.specs import SCHEMAS, OperationName, modeline
 
 _REMEDY = "set it, or name another one with --token-env"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(AskedAccount):
     """What a `record` command line asks for."""
 
-    catalogue: Catalogue
     roots: tuple[Path, ...]
-    integration: str
     name: OperationName
     parameters: Mapping[str, Json]
     id: str | None
@@ -44,8 +45,6 @@ class Call:
     summary: str
     limit: int | None
     pages: int | None
-    base_url: str | None
-    token_env: str | None
     keep: tuple[str, ...]
     dry: bool
     overwrite: bool
@@ -89,29 +88,21 @@ def recorded_call(call: Call) -> None:
 
 def _made(call: Call) -> tuple[Recording, UnispecError | None]:
     integration = call.catalogue.integration(call.integration)
-    token = token_of(integration, call.token_env, _REMEDY)
     now = datetime.now(UTC).replace(microsecond=0)
     seen: list[tuple[Request, Reply | Failure]] = []
     failure: UnispecError | None = None
     pages: int | None = None
-    with Engine(
-        call.catalogue,
-        sleep=announced,
-        clock=lambda: now,
-        watch=lambda request, answer: seen.append((request, answer)),
-    ) as engine:
-        here = call.base_url is not None
-        connection = engine.connect(
-            call.integration, token=token, base_url=call.base_url, private_network=here
-        )
+    watch = {"clock": lambda: now, "watch": lambda request, answer: seen.append((request, answer))}
+    with connected(call, _REMEDY, **watch) as made:
         try:
-            pages = _read(call, connection)
-        except (InputError, SpecError):
+            pages = _read(call, made.connection)
+        except (InputError, LinkError, SpecError):
             raise
         except UnispecError as error:
             if not any(isinstance(answer, Reply) for _, answer in seen):
                 raise
             failure = error
+        secrets = made.secrets()
     recording = Recording(
         integration=integration,
         model=call.catalogue.models.get(call.name.resource),
@@ -119,14 +110,22 @@ def _made(call: Call) -> tuple[Recording, UnispecError | None]:
         exchanges=tuple(seen),
         now=now,
         input=call.input,
+        account=made.account if _needs_account(call) else None,
         limit=call.limit,
         pages=pages,
         base_url=call.base_url,
-        secrets=(token.strip(),) if token else (),
+        secrets=tuple(sorted(secrets)),
         keep=call.keep,
         summary=call.summary,
     )
     return recording, failure
+
+
+def _needs_account(call: Call) -> bool:
+    """Tell whether a play must know the account, which is read in the call unless it is a linked one."""
+    integration = call.catalogue.integration(call.integration)
+    program = Program(integration, call.catalogue.models, runtime(), call.base_url)
+    return program.needs_connection(call.name)
 
 
 def _read(call: Call, connection: Connection) -> int | None:

@@ -8,6 +8,13 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from unispec.cli._account_options import (
+    connection_option,
+    private_option,
+    refuse_stray_words,
+    store_options,
+    tenant_option,
+)
 from unispec.cli._asked import RUNNABLE, Asked
 from unispec.cli._catalogue import catalogue_option, load
 from unispec.cli._offline import run_dry, run_replay
@@ -33,6 +40,10 @@ _VARIABLE = "The environment variable that holds the token; <INTEGRATION>_TOKEN 
 @click.option("--raw", is_flag=True, help="Add the provider's own record to each, as `remote_data`.")
 @click.option("--base-url", metavar="URL", help="Another address of the provider's API.")
 @click.option("--token-env", metavar="VAR", help=_VARIABLE)
+@connection_option
+@tenant_option
+@store_options
+@private_option
 @click.option("--replay", "case", is_flag=False, flag_value="", metavar="[CASE]", help=REPLAY)
 @click.option("--dry-run", "dry", is_flag=True, help="Show the first request, send nothing.")
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="json", show_default=True)
@@ -53,11 +64,14 @@ def run(
 
     `get` takes the ID of a record. Records go to the output, everything else to the error stream.
     """
+    refuse_stray_words(words)
     catalogue = load(roots)
     catalogue.integration(integration)
     parameters = read_parameters(written, catalogue.models.get(resource), operation)
     name = OperationName(resource, operation)
-    asked = Asked(catalogue, roots, integration, name, parameters, **words)
+    asked = Asked(
+        catalogue=catalogue, roots=roots, integration=integration, name=name, parameters=parameters, **words
+    )
     formed = context.get_parameter_source("output") is not ParameterSource.DEFAULT
     asked.refuse_contradictions(dry=dry, formed=formed)
     if asked.case is not None:

@@ -55,7 +55,8 @@ class AsyncConnection:
         name = operation_name(resource, "list")
         time = self._time(timeout)
         prepared = await self._prepared(name, parameters, limit, raw, validate, cursor, time)
-        return await self._driver.run(self._line.bound(prepared.page(limit, cursor), str(name), time))
+        page = await self._driver.run(self._line.bound(prepared.page(limit, cursor), str(name), time))
+        return self._line.observer.found(page, name)
 
     async def pages(
         self,
@@ -80,7 +81,7 @@ class AsyncConnection:
         raws = self._driver.pages(self._line.bound(flow, str(name), time), cutter.is_last)
         try:
             async for page in raws:
-                yield cutter.cut(page)
+                yield self._line.observer.found(cutter.cut(page), name)
         except UnispecError as error:
             raise cutter.resumable(error)  # noqa: B904 - it is the same error
         finally:
@@ -120,7 +121,8 @@ class AsyncConnection:
         asked = with_id(parameters, id)
         name, time = operation_name(resource, "get"), self._time(timeout)
         prepared = await self._prepared(name, asked, None, raw, validate, time=time)
-        return await self._driver.run(self._line.bound(prepared.item(), str(name), time))
+        item = await self._driver.run(self._line.bound(prepared.item(), str(name), time))
+        return self._line.observer.found(item, name)
 
     async def request(
         self,
@@ -153,7 +155,8 @@ class AsyncConnection:
         """
         wanted = self._options(raw, validate)
         name = operation_name(resource, operation)
-        return self._account.mapped(name, records, parameters, self._known or {}, wanted)
+        page = self._account.mapped(name, records, parameters, self._known or {}, wanted)
+        return self._line.observer.found(page, name)
 
     async def _read(self, time: CallTime | None = None) -> Mapping[str, Json]:
         async with self._turn(time):

@@ -56,7 +56,8 @@ class Connection:
         name = operation_name(resource, "list")
         time = self._time(timeout)
         prepared = self._prepared(name, parameters, limit, raw, validate, cursor, time)
-        return self._driver.run(self._line.bound(prepared.page(limit, cursor), str(name), time))
+        page = self._driver.run(self._line.bound(prepared.page(limit, cursor), str(name), time))
+        return self._line.observer.found(page, name)
 
     def pages(
         self,
@@ -81,7 +82,7 @@ class Connection:
         raws = self._driver.pages(self._line.bound(flow, str(name), time), cutter.is_last)
         try:
             for page in raws:
-                yield cutter.cut(page)
+                yield self._line.observer.found(cutter.cut(page), name)
         except UnispecError as error:
             raise cutter.resumable(error)  # noqa: B904 - it is the same error
         finally:
@@ -120,7 +121,8 @@ class Connection:
         asked = with_id(parameters, id)
         name, time = operation_name(resource, "get"), self._time(timeout)
         prepared = self._prepared(name, asked, None, raw, validate, time=time)
-        return self._driver.run(self._line.bound(prepared.item(), str(name), time))
+        item = self._driver.run(self._line.bound(prepared.item(), str(name), time))
+        return self._line.observer.found(item, name)
 
     def request(
         self,
@@ -153,7 +155,8 @@ class Connection:
         """
         wanted = self._options(raw, validate)
         name = operation_name(resource, operation)
-        return self._account.mapped(name, records, parameters, self._known or {}, wanted)
+        page = self._account.mapped(name, records, parameters, self._known or {}, wanted)
+        return self._line.observer.found(page, name)
 
     def _read(self, time: CallTime | None = None) -> Mapping[str, Json]:
         with self._turn(time):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
+from unispec.clients._logs import write_problem
 from unispec.clients._request import Prepared
 from unispec.diagnostics import UnispecError
 from unispec.flow import Gathering, Page, RawPage
-
-_log = logging.getLogger("unispec")
 
 
 class Cutter:
@@ -47,5 +44,5 @@ class Cutter:
 def reported(page: Page) -> Page:
     """Log what was found about the records of a page whose caller sees the records alone."""
     for diagnostic in page.diagnostics:
-        _log.warning("%s", diagnostic)
+        write_problem(diagnostic)
     return page

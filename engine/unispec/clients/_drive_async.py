@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import closing
 from typing import Any, TypeVar
 
 from unispec.clients._shields import TaskShield
@@ -29,13 +30,14 @@ class AsyncDriver:
     async def run(self, flow: Flow[Result]) -> Result:
         """Run a flow that emits nothing to its end, and give what it returns."""
         answer: Any = None
-        while True:
-            try:
-                step = flow.send(answer)
-            except StopIteration as stop:
-                result: Result = stop.value
-                return result
-            answer = await self._carry_out(step)
+        with closing(flow):
+            while True:
+                try:
+                    step = flow.send(answer)
+                except StopIteration as stop:
+                    result: Result = stop.value
+                    return result
+                answer = await self._carry_out(step)
 
     async def pages(
         self, flow: Flow[None], is_last: Callable[[RawPage], bool]

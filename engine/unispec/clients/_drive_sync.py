@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any, TypeVar
@@ -36,13 +37,14 @@ class Driver:
         """Run a flow that emits nothing to its end, and give what it returns."""
         halt = halt or Event()
         answer: Any = None
-        while True:
-            try:
-                step = flow.send(answer)
-            except StopIteration as stop:
-                result: Result = stop.value
-                return result
-            answer = self._carry_out(step, halt)
+        with closing(flow):
+            while True:
+                try:
+                    step = flow.send(answer)
+                except StopIteration as stop:
+                    result: Result = stop.value
+                    return result
+                answer = self._carry_out(step, halt)
 
     def pages(self, flow: Flow[None], is_last: Callable[[RawPage], bool]) -> Generator[RawPage, None, None]:
         """Give the pages of a flow; while one is used, the next is already being fetched.

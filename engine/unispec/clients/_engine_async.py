@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from unispec.clients._call_time import call_time
 from unispec.clients._audience import Audience
+from unispec.clients._call_time import call_time
 from unispec.clients._connection_async import AsyncConnection
 from unispec.clients._drive_async import AsyncDriver
 from unispec.clients._house import Clock, House, utc_now
+from unispec.clients._limits import counted_async
 from unispec.clients._line import Line, Named, line_to, needed
 from unispec.clients._linked import linked_accounts, secret
 from unispec.clients._linked import nobody_awaited as nobody
@@ -58,14 +59,13 @@ class AsyncEngine:
     ) -> None:
         from unispec.clients._httpx import AsyncTransport
 
-        self._house = House(catalogue, jsonata, settings or Settings())
+        self._house = House(catalogue, jsonata, settings or Settings(), Audience(on_event, tracing=tracing))
         self._transport = AsyncTransport(self._house.settings, transport)
-        self._sleep = sleep
+        self._sleep = counted_async(sleep, self._house.limits.clock)
         self._shield = TaskShield()
         self._clock = clock
         self._watch = watch or unwatched
-        self._audience = Audience(on_event, tracing=tracing)
-        self._accounts = linked_accounts(store, apps, on_change, self._audience.tell)
+        self._accounts = linked_accounts(store, apps, on_change, self._house.audience.tell)
         self._inside = AsyncDriver(nobody)
 
     @property
@@ -96,13 +96,12 @@ class AsyncEngine:
             self._house,
             integration,
             Named(token, tenant, connection, account),
-            self._audience,
             base_url,
             overrides,
             accounts=self._accounts,
             anywhere=private_network,
         )
-        facts = Account(line.program, self._house.settings, self._clock, self._audience.tell)
+        facts = Account(line.program, self._house.settings, self._clock, self._house.audience.tell)
         return AsyncConnection(facts, line, self._driver(line), account)
 
     async def link(
@@ -143,7 +142,7 @@ class AsyncEngine:
         request = await self._inside.run(accounts.taken(tenant, state))
         line, _ = self._office(request.integration, private_network)
         flow = accounts.complete(line.program, request, code, error)
-        linked = await self._driver(line).run(within(flow, time))
+        linked = await self._driver(line).run(line.observed(within(flow, time), "link"))
         return str(linked.id)
 
     async def link_credentials(
@@ -164,7 +163,7 @@ class AsyncEngine:
         line, accounts = self._office(integration, private_network)
         given, time = secret(credentials), call_time(timeout, self._house.settings)
         flow = accounts.keep(line.program, tenant, given, connection)
-        linked = await self._driver(line).run(within(flow, time))
+        linked = await self._driver(line).run(line.observed(within(flow, time), "link"))
         return str(linked.id)
 
     async def unlink(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
@@ -175,7 +174,8 @@ class AsyncEngine:
         accounts = self._linked()
         linked = await self._inside.run(accounts.known(tenant, connection))
         line, _ = self._office(linked.integration, private_network)
-        return bool(await self._driver(line).run(line.observed(accounts.remove(line.program, linked), "unlink")))
+        flow = line.observed(accounts.remove(line.program, linked), "unlink")
+        return bool(await self._driver(line).run(flow))
 
     async def try_account(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
         """Make the request that reads an account; tell whether its integration has one.
@@ -185,7 +185,8 @@ class AsyncEngine:
         accounts = self._linked()
         linked = await self._inside.run(accounts.known(tenant, connection))
         line, _ = self._office(linked.integration, private_network)
-        return bool(await self._driver(line).run(line.observed(accounts.tried(line.program, linked), "try")))
+        flow = line.observed(accounts.tried(line.program, linked), "try")
+        return bool(await self._driver(line).run(flow))
 
     async def accounts(self, tenant: str, integration: str | None = None) -> list[Linked]:
         """Give the linked accounts of a tenant, the oldest first; their credentials stay hidden."""
@@ -214,7 +215,7 @@ class AsyncEngine:
 
     def _office(self, integration: str, private_network: bool = False) -> tuple[Line, Accounts]:
         """Give the way to a provider for those who link its accounts."""
-        line = line_to(self._house, integration, Named(), self._audience, anywhere=private_network)
+        line = line_to(self._house, integration, Named(), anywhere=private_network)
         return line, self._linked()
 
     def _driver(self, line: Line) -> AsyncDriver:

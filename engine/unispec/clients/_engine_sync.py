@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from unispec.clients._call_time import call_time
 from unispec.clients._audience import Audience
+from unispec.clients._call_time import call_time
 from unispec.clients._connection_sync import Connection
 from unispec.clients._drive_sync import Driver
 from unispec.clients._house import Clock, House, utc_now
+from unispec.clients._limits import counted
 from unispec.clients._line import Line, Named, line_to, needed
 from unispec.clients._linked import linked_accounts, nobody, secret
 from unispec.clients._request import Account
@@ -56,14 +57,13 @@ class Engine:
     ) -> None:
         from unispec.clients._httpx import SyncTransport
 
-        self._house = House(catalogue, jsonata, settings or Settings())
+        self._house = House(catalogue, jsonata, settings or Settings(), Audience(on_event, tracing=tracing))
         self._transport = SyncTransport(self._house.settings, transport)
-        self._sleep = sleep
+        self._sleep = counted(sleep, self._house.limits.clock)
         self._shield = ThreadShield()
         self._clock = clock
         self._watch = watch or unwatched
-        self._audience = Audience(on_event, tracing=tracing)
-        self._accounts = linked_accounts(store, apps, on_change, self._audience.tell)
+        self._accounts = linked_accounts(store, apps, on_change, self._house.audience.tell)
         self._inside = Driver(nobody)
 
     @property
@@ -94,13 +94,12 @@ class Engine:
             self._house,
             integration,
             Named(token, tenant, connection, account),
-            self._audience,
             base_url,
             overrides,
             accounts=self._accounts,
             anywhere=private_network,
         )
-        facts = Account(line.program, self._house.settings, self._clock, self._audience.tell)
+        facts = Account(line.program, self._house.settings, self._clock, self._house.audience.tell)
         return Connection(facts, line, self._driver(line), account)
 
     def link(
@@ -141,7 +140,7 @@ class Engine:
         request = self._inside.run(accounts.taken(tenant, state))
         line, _ = self._office(request.integration, private_network)
         flow = accounts.complete(line.program, request, code, error)
-        linked = self._driver(line).run(within(flow, time))
+        linked = self._driver(line).run(line.observed(within(flow, time), "link"))
         return str(linked.id)
 
     def link_credentials(
@@ -162,7 +161,7 @@ class Engine:
         line, accounts = self._office(integration, private_network)
         given, time = secret(credentials), call_time(timeout, self._house.settings)
         flow = accounts.keep(line.program, tenant, given, connection)
-        linked = self._driver(line).run(within(flow, time))
+        linked = self._driver(line).run(line.observed(within(flow, time), "link"))
         return str(linked.id)
 
     def unlink(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
@@ -173,7 +172,8 @@ class Engine:
         accounts = self._linked()
         linked = self._inside.run(accounts.known(tenant, connection))
         line, _ = self._office(linked.integration, private_network)
-        return bool(self._driver(line).run(line.observed(accounts.remove(line.program, linked), "unlink")))
+        flow = line.observed(accounts.remove(line.program, linked), "unlink")
+        return bool(self._driver(line).run(flow))
 
     def try_account(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
         """Make the request that reads an account; tell whether its integration has one.
@@ -183,7 +183,8 @@ class Engine:
         accounts = self._linked()
         linked = self._inside.run(accounts.known(tenant, connection))
         line, _ = self._office(linked.integration, private_network)
-        return bool(self._driver(line).run(line.observed(accounts.tried(line.program, linked), "try")))
+        flow = line.observed(accounts.tried(line.program, linked), "try")
+        return bool(self._driver(line).run(flow))
 
     def accounts(self, tenant: str, integration: str | None = None) -> list[Linked]:
         """Give the linked accounts of a tenant, the oldest first; their credentials stay hidden."""
@@ -212,7 +213,7 @@ class Engine:
 
     def _office(self, integration: str, private_network: bool = False) -> tuple[Line, Accounts]:
         """Give the way to a provider for those who link its accounts."""
-        line = line_to(self._house, integration, Named(), self._audience, anywhere=private_network)
+        line = line_to(self._house, integration, Named(), anywhere=private_network)
         return line, self._linked()
 
     def _driver(self, line: Line) -> Driver:

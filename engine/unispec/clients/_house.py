@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from unispec.clients._asked import a_mapping, a_text
+from unispec.clients._audience import Audience
+from unispec.clients._limits import Limits
 from unispec.clients._settings import Settings
 from unispec.data import InvalidJson, Json, decode, encode
 from unispec.diagnostics import Code, Diagnostic, InputError, Severity, SpecError, suggestion
@@ -22,9 +24,13 @@ _PROGRAMS = 512
 class House:
     """Compiles an integration once for each base URL and set of overrides; shared by all threads."""
 
-    def __init__(self, catalogue: Catalogue | None, jsonata: str, settings: Settings) -> None:
+    def __init__(
+        self, catalogue: Catalogue | None, jsonata: str, settings: Settings, audience: Audience
+    ) -> None:
         self.catalogue = catalogue if catalogue is not None else Catalogue.bundled()
         self.settings = settings
+        self.audience = audience
+        self.limits = Limits(settings.retry_reserve)
         self._runtime = _runtime(jsonata)
         self._compiled = lru_cache(_PROGRAMS)(self._compile)
 

@@ -84,6 +84,7 @@ class SyncTransport:
     """Sends requests with a pool of connections; safe to share between threads."""
 
     def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
+        hush()
         self._settings = settings
         self._clients = {
             anywhere: _bound(httpx.Client(transport=transport, **_options(settings)), anywhere=anywhere)
@@ -123,6 +124,7 @@ class AsyncTransport:
     """Sends requests with a pool of connections; safe to share between tasks of one loop."""
 
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        hush()
         self._settings = settings
         self._clients = {
             anywhere: _bound_async(
@@ -139,7 +141,8 @@ class AsyncTransport:
         total = _total(step, self._settings)
         try:
             async with asyncio.timeout(total) as limit:
-                return await self._answer(client, step, authority, started)
+                with quiet():
+                    return await self._answer(client, step, authority, started)
         except _BROKEN as error:
             if isinstance(error, TimeoutError) and limit.expired():
                 error = _OutOfTime(total)
@@ -148,8 +151,7 @@ class AsyncTransport:
     async def _answer(
         self, client: httpx.AsyncClient, step: Send, authority: Authority, started: float
     ) -> Reply:
-        with quiet():
-            async with client.stream(**_arguments(step, authority, self._settings)) as response:
+        async with client.stream(**_arguments(step, authority, self._settings)) as response:
             body = _begun(response, self._settings)
             if _is_read(response):
                 body.feed(response.content)

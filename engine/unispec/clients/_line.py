@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from unispec.clients._asked import a_boolean, a_mapping, a_text
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._call_time import CallTime
-from unispec.clients._audience import Audience
 from unispec.clients._house import House, base_url
+from unispec.clients._limits import within_limit
 from unispec.clients._observed import Observer
 from unispec.connections import Accounts, authorized
+from unispec.connections.limits import Budget
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError
-from unispec.flow import Call, Flow, Program, Send, read_account, within
+from unispec.flow import Call, Flow, Program, Reserve, Send, read_account, spared, within
 
 Result = TypeVar("Result")
 
@@ -46,6 +47,8 @@ class Line:
     program: Program
     own: Authority
     observer: Observer
+    reserve: Reserve
+    budget: Budget | None = None
     linked: LinkedTo | None = None
 
     def authority(self, step: Send) -> Authority:
@@ -57,12 +60,12 @@ class Line:
         return authority(self.program.integration, given.values, origin, anywhere=self.own.anywhere)
 
     def bound(self, flow: Flow[Result], operation: str, time: CallTime | None) -> Flow[Result]:
-        """Run a flow in its time and watched, and with a fresh grant where the account is a linked one."""
-        linked = self.linked
+        """Run a flow in its time, within its limits, watched, and with a fresh grant where it is linked."""
+        linked, flow = self.linked, spared(flow, self.reserve)
         if linked is not None:
             keeper = linked.accounts.keeper(self.program)
             flow = authorized(flow, keeper, linked.tenant, linked.connection)
-        return self.observed(within(flow, time), operation)
+        return self.observed(within(within_limit(flow, self.budget, self.program), time), operation)
 
     def observed(self, flow: Flow[Result], operation: str) -> Flow[Result]:
         """Run a flow as a call that is told and traced."""
@@ -81,7 +84,6 @@ def line_to(
     house: House,
     integration: str,
     named: Named,
-    audience: Audience,
     address: str | None = None,
     overrides: Mapping[str, Any] | None = None,
     *,
@@ -92,18 +94,22 @@ def line_to(
     a_mapping(named.known, "account")
     a_boolean(anywhere, "private_network")
     program = house.program(integration, address, overrides)
-    observer = Observer(program.integration.name, audience)
+    observer = Observer(program.integration.name, house.audience)
     if named.tenant is None and named.connection is None:
-        origin = base_url(program, named.known)
+        origin = base_url(program, named.known) if named.token is not None else ""
         own = authority(program.integration, credentials(named.token), origin, anywhere=anywhere)
-        return Line(program, own, observer)
+        budget = house.limits.of_credentials(program, own)
+        return Line(program, own, observer, house.limits.reserve, budget)
     a_text(named.tenant, "tenant")
     a_text(named.connection, "connection")
     if named.token is not None or named.known is not None:
         message = "a linked account takes neither `token` nor `account`"
         raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
     linked = LinkedTo(needed(accounts), str(named.tenant), str(named.connection))
-    return Line(program, Authority("", anywhere=anywhere), observer, linked)
+    store = linked.accounts.store
+    budget = house.limits.of_linked(program, store, linked.tenant, linked.connection)
+    own = Authority("", anywhere=anywhere)
+    return Line(program, own, observer, house.limits.reserve, budget, linked)
 
 
 def needed(accounts: Accounts | None) -> Accounts:

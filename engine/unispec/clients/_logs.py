@@ -9,8 +9,8 @@ from unispec.clients._redaction import Redaction
 from unispec.diagnostics import Diagnostic
 
 
-def _log(name: str) -> logging.Logger:
-    found = logging.getLogger(f"unispec.{name}")
+def _log(name: str = "") -> logging.Logger:
+    found = logging.getLogger(f"unispec.{name}" if name else "unispec")
     found.addFilter(_REDACTION)
     return found
 
@@ -18,7 +18,7 @@ def _log(name: str) -> logging.Logger:
 _REDACTION = Redaction()
 CALLS, EVENTS, HTTP, PAGES = _log("calls"), _log("events"), _log("http"), _log("pages")
 RECORDS, REFRESH, RETRY, WAIT = _log("records"), _log("refresh"), _log("retry"), _log("wait")
-ACCOUNTS = _log("accounts")
+ACCOUNTS, ENGINE = _log("accounts"), _log()
 
 
 def write(event: events.Event) -> None:

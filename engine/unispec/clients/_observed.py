@@ -18,9 +18,11 @@ from unispec import events
 from unispec.clients._audience import Audience
 from unispec.clients._tracing import CallSpan
 from unispec.diagnostics import UnispecError
-from unispec.flow import Emit, Failure, Flow, Fork, Reply, Send, Shield, Wait
+from unispec.flow import Emit, Failure, Flow, Fork, Item, Page, Reply, Send, Shield, Wait
+from unispec.specs import OperationName
 
 Result = TypeVar("Result")
+Answer = TypeVar("Answer", Page, Item)
 
 _LEFT = "left"
 _OAUTH = "oauth"
@@ -55,6 +57,11 @@ class Observer:
             self.audience.tell(events.CallEnded(self.integration, operation, seconds, problem))
             if span is not None:
                 span.end(problem)
+
+    def found(self, answer: Answer, operation: OperationName) -> Answer:
+        """Tell of what was found about the records of an answer, and give it."""
+        self.audience.problems(self.integration, str(operation), answer.diagnostics)
+        return answer
 
 
 @dataclass(slots=True)

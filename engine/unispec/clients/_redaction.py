@@ -15,7 +15,8 @@ HIDDEN = "[redacted]"
 
 _URL_REST = re.compile(r"(?<=://)(?P<host>[^\s?#\"'<>`]*)[?#][^\s\"'<>`]*")
 _USER = re.compile(r"(?<=://)[^\s/@\"'<>`]*@")
-_EMAIL = re.compile(r"[^\s@\"'<>(),;:=`]+(?:@|%40)[^\s@\"'<>(),;:=`]*\.[^\s@\"'<>(),;:=`]*", re.IGNORECASE)
+_APART = r"\s@\"'<>(),;:=`/\[\]"
+_EMAIL = re.compile(rf"(?<![^{_APART}])[^{_APART}]+(?:@|%40)[^{_APART}]*\.[^{_APART}]*", re.IGNORECASE)
 _SCHEME = re.compile(r"\b(?P<scheme>bearer|basic)\s+[^\s\"',;`]+", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?P<name>\b(?:access_?token|refresh_?token|id_?token|token|code|code_?verifier|verifier|state|secret"
@@ -24,7 +25,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_LONG = re.compile(rf"(?P<known>\b(?:[a-z][a-z0-9_-]*-)?{_UUID}\b)|(?P<piece>[0-9A-Za-z_+=%-]{{20,}})")
+_LONG = re.compile(rf"(?P<known>\b(?:[a-z][a-z0-9_-]{{0,60}}-)?{_UUID}\b)|(?P<piece>[0-9A-Za-z_+=%-]{{20,}})")
 _DIGIT, _LETTER = re.compile(r"[0-9]"), re.compile(r"[A-Za-z]")
 
 

@@ -22,9 +22,13 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How an engine behaves; `validation` is `raise`, `report` or `off`, `body_limit` in decoded bytes."""
+    """How an engine behaves; `validation` is `raise`, `report` or `off`, `body_limit` in decoded bytes.
+
+    `retry_reserve` is how many retries all calls to one provider may make together while it is down.
+    """
 
     validation: str = Validation.REPORT
     timeouts: Timeouts = field(default_factory=Timeouts)
     ceilings: Ceilings = field(default_factory=Ceilings)
     body_limit: int = 20_000_000
+    retry_reserve: float = 100.0

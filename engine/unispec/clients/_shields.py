@@ -6,17 +6,15 @@ Who closes an engine waits for them.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine
 from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from threading import Thread, current_thread
 from typing import Any
 
+from unispec.clients._logs import ENGINE
 from unispec.diagnostics import Code, UnispecError
 from unispec.flow import Failure
-
-_log = logging.getLogger("unispec")
 
 
 class ThreadShield:
@@ -95,4 +93,4 @@ def _ended(task: asyncio.Task[Any]) -> None:
 def _report(error: BaseException) -> None:
     """Tell the log of an error that has no caller any more."""
     said = str(error) if isinstance(error, UnispecError) else f"`{type(error).__name__}`"
-    _log.warning("what went on after its caller had gone has failed: %s", said)
+    ENGINE.warning("what went on after its caller had gone has failed: %s", said)

@@ -1,7 +1,7 @@
 """Spans of OpenTelemetry: one for each call, and one for each request below it.
 
-This is the only module that knows it. The span that is current when a call begins is the parent of the call's span. A span holds what events hold
-and nothing else: no path, no query, no text of an error.
+This is the only module that knows it. The span that is current when a call begins is the parent of the
+call's span. A span holds what events hold and nothing else: no path, no query, no text of an error.
 """
 
 from __future__ import annotations

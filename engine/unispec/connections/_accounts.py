@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -90,6 +90,8 @@ class Accounts:
 
         The account is read with them first; raises what reading raises.
         """
+        if credentials:
+            _fitting(program.integration, credentials)
         yield from expected(self.store, program.integration.name, tenant, relinks)
         grant = Grant(dict(credentials))
         if not credentials:
@@ -126,8 +128,9 @@ class Accounts:
 
     def keeper(self, program: Program) -> Keeper:
         """Give who keeps the grants of an integration fresh."""
-        name = program.integration.name
-        return Keeper(self.store, self._renewal(program), self.pace, self.tell, name, self.observe)
+        renewal, name = self._renewal(program), program.integration.name
+        limit = renewal.spec.limit if isinstance(renewal, OAuthClient) else None
+        return Keeper(self.store, renewal, self.pace, self.tell, name, self.observe, limit)
 
     def _renewal(self, program: Program) -> Renewal:
         """Tell how grants are renewed; without an app, those that need one say so."""
@@ -192,6 +195,18 @@ def needs_app(integration: str) -> InputError:
         f"for the command, the variables `{name}_CLIENT_ID` and `{name}_CLIENT_SECRET`"
     )
     return InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
+
+
+def _fitting(integration: Integration, given: Collection[str]) -> None:
+    """See that credentials are those of one kind; a grant may come with what renews it."""
+    for auth in integration.auth.values():
+        more = {"refresh_token"} if auth.oauth is not None else set()
+        if set(auth.names) <= set(given) <= {*auth.names, *more}:
+            return
+    kinds = [" and ".join(f"`{name}`" for name in auth.names) for auth in integration.auth.values()]
+    message = f"`{integration.name}` is not linked by {' and '.join(f'`{name}`' for name in given)}"
+    remedy = f"it takes {', or '.join(dict.fromkeys(kinds))}"
+    raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
 
 
 def _granting(integration: Integration, kind: str) -> OAuth:

@@ -6,15 +6,13 @@ then the account needs its owner.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 from unispec.connections._keeping import Keeper
 from unispec.connections._linked import Linked
-from unispec.diagnostics import UnispecError
-from unispec.flow import Credentials, Failure, Flow, Fork, Reply, Send
+from unispec.flow import Credentials, Failure, Flow, Reply, Send, Step, relayed
 
 Result = TypeVar("Result")
 
@@ -23,30 +21,13 @@ _UNAUTHORIZED = 401
 
 def authorized(flow: Flow[Result], keeper: Keeper, tenant: str, connection: str) -> Flow[Result]:
     """Run a flow with the grant of an account; raises what `Keeper.fresh` raises, through the flow."""
-    go: Callable[[], Any] = partial(flow.send, None)
-    while True:
-        try:
-            step = go()
-        except StopIteration as stop:
-            result: Result = stop.value
-            return result
-        match step:
-            case Send():
-                try:
-                    answer = yield from _sent(step, keeper, tenant, connection)
-                except UnispecError as error:
-                    go = partial(flow.throw, error)
-                    continue
-            case Fork():
-                begun = partial(_begun, keeper, tenant, connection)
-                answer = yield replace(step, flows=tuple(partial(begun, each) for each in step.flows))
-            case _:
-                answer = yield step
-        go = partial(flow.send, answer)
+    return relayed(flow, partial(_carried, keeper, tenant, connection))
 
 
-def _begun(keeper: Keeper, tenant: str, connection: str, begin: Callable[[], Flow[Any]]) -> Flow[Any]:
-    return authorized(begin(), keeper, tenant, connection)
+def _carried(keeper: Keeper, tenant: str, connection: str, step: Step) -> Flow[Any]:
+    if isinstance(step, Send):
+        return (yield from _sent(step, keeper, tenant, connection))
+    return (yield step)
 
 
 def _sent(step: Send, keeper: Keeper, tenant: str, connection: str) -> Flow[Reply | Failure]:

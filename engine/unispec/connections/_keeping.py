@@ -18,10 +18,11 @@ from typing import Any
 from unispec.connections._linked import Ending, Grant, Lease, Linked, Reason, Status
 from unispec.connections._renewal import Granted, Outcome, Pace, Refused, Renewal, Unclear
 from unispec.connections._store import Store
+from unispec.connections.limits._ledger import Ledger
 from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
 from unispec.events import Refresh, StatusChange, Tell, untold
 from unispec.flow import Do, Flow, Send, Shield, Wait
-
+from unispec.specs import Rate
 
 _OUTCOMES = {Granted: "granted", Refused: "refused", Unclear: "unclear"}
 _STORING = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
@@ -57,6 +58,7 @@ class Keeper:
     tell: Callable[[Change], None] = lambda _: None
     integration: str | None = None
     observe: Tell = untold
+    limit: Rate | None = None
 
     def fresh(self, tenant: str, connection: str, refused: int | None = None) -> Flow[Linked]:
         """Give an account whose grant can be used; the provider `refused` the grant of that version.
@@ -129,7 +131,7 @@ class Keeper:
         """Make the token call under a lease, and store what comes of it."""
         outcome = (yield from self._asked(linked.grant)) if lease.interrupted else None
         if outcome is None:
-            outcome = yield from self._called(linked.grant)
+            outcome = (yield from self._held_back(linked)) or (yield from self._called(linked.grant, lease))
         self.observe(Refresh(linked.integration, linked.id, _OUTCOMES[type(outcome)]))
         match outcome:
             case Granted():
@@ -170,10 +172,28 @@ class Keeper:
                 return Refused("inactive")
         return Unclear("nobody says whether the token is still good", reached=False)
 
-    def _called(self, grant: Grant) -> Flow[Outcome]:
+    def _held_back(self, linked: Linked) -> Flow[Outcome | None]:
+        """Take one of the token calls that an account may make; give an outcome when none is left."""
+        if self.limit is None:
+            return None
+        ledger = partial(Ledger.read, (self.limit,), slack=self.pace.call)
+
+        def change(text: str | None, now: float) -> tuple[str, float]:
+            found = ledger(text)
+            wait = 0.0 if found.take(now, 1) else found.wait(now)
+            return found.write(), wait
+
+        wait = yield Do(partial(self.store.adjust, linked.tenant, linked.id, "token", change))
+        problem = "the provider takes no more token calls of this account for now"
+        return Unclear(problem, reached=False, retry_after=wait) if wait else None
+
+    def _called(self, grant: Grant, lease: Lease) -> Flow[Outcome]:
+        """Make the token call, if it ends before the lease does: this process may have stood still."""
         request = self.renewal.request(grant)
         if request is None:
             return Refused("not_renewable")
+        if lease.until - (yield Do(self.store.now)) < self.pace.call:
+            return Unclear("too little of the lease was left", reached=False)
         answer = yield Send(request, self.pace.call, is_private=True)
         return self.renewal.outcome(answer, grant, (yield Do(self.store.now)))
 

@@ -7,10 +7,13 @@ one for all machines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeAlias, TypeVar
 
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
+
+Result = TypeVar("Result")
+Adjustment: TypeAlias = Callable[[str | None, float], tuple[str, Result]]
 
 
 class Store(Protocol):
@@ -37,7 +40,8 @@ class Store(Protocol):
     def lease(self, tenant: str, connection: str, version: int, seconds: float) -> Lease | None:
         """Take the right to renew a grant, and write down that it begins.
 
-        None when somebody else has it, or the account has another grant by now.
+        None when somebody else has it, when it is not yet time for another try, or when the account has
+        another grant by now, or none that is of use.
         """
 
     def renew(self, lease: Lease, grant: Grant) -> Status | None:
@@ -57,6 +61,12 @@ class Store(Protocol):
         self, tenant: str, connection: str, version: int, status: Status, reason: Reason | None = None
     ) -> bool:
         """Change the status of an account that still has this grant; tell whether it changed."""
+
+    def adjust(self, tenant: str, connection: str, topic: str, change: Adjustment[Result]) -> Result:
+        """Change a note about an account; nobody else changes it meanwhile.
+
+        `change` gets the note, None at first, and the time. It gives the new note and an answer to pass on.
+        """
 
     def begin_link(self, state: str, request: LinkRequest) -> None:
         """Remember a link that was begun, by its single-use state."""

@@ -118,6 +118,7 @@ class Code(StrEnum):
 
     # what came back
     PROVIDER_ERROR = "provider-error"
+    RATE_LIMITED = "rate-limited"
     NO_ANSWER = "no-answer"
     DEADLINE_EXCEEDED = "deadline-exceeded"
     PRIVATE_ADDRESS = "private-address"

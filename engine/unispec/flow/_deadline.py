@@ -6,13 +6,13 @@ late is not begun: the error comes at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from unispec.diagnostics import Code, Diagnostic, TransportError
-from unispec.flow._steps import Emit, Failure, Flow, Fork, Send, Shield, Step, Wait
+from unispec.flow._relay import relayed
+from unispec.flow._steps import Emit, Failure, Flow, Send, Shield, Step, Wait
 
 Result = TypeVar("Result")
 
@@ -36,39 +36,25 @@ def within(flow: Flow[Result], deadline: Deadline | None) -> Flow[Result]:
 
     Raises `TransportError` when the time is over.
     """
-    go: Callable[[], Any] = partial(flow.send, None)
-    while True:
-        try:
-            step = go()
-        except StopIteration as stop:
-            result: Result = stop.value
-            return result
-        if deadline is None or isinstance(step, Emit):
-            go = partial(flow.send, (yield step))
-            if deadline is not None:
-                deadline.restart()
-            continue
-        left = deadline.left()
-        if left <= 0 or (isinstance(step, Wait) and step.seconds > left):
-            go = partial(flow.throw, late(deadline))
-            continue
-        answer = yield _bounded(step, deadline, left)
-        is_over = isinstance(answer, Failure) and deadline.left() <= 0
-        go = partial(flow.throw, late(deadline, step)) if is_over else partial(flow.send, answer)
+    if deadline is None:
+        return (yield from flow)
+    return (yield from relayed(flow, partial(_in_time, deadline)))
 
 
-def _bounded(step: Step, deadline: Deadline, left: float) -> Step:
-    match step:
-        case Send() | Shield():
-            return replace(step, seconds=left if step.seconds is None else min(left, step.seconds))
-        case Fork():
-            flows = tuple(partial(_begun_within, begin, deadline) for begin in step.flows)
-            return replace(step, flows=flows)
-    return step
-
-
-def _begun_within(begin: Callable[[], Flow[Any]], deadline: Deadline) -> Flow[Any]:
-    return within(begin(), deadline)
+def _in_time(deadline: Deadline, step: Step) -> Flow[Any]:
+    if isinstance(step, Emit):
+        answer = yield step
+        deadline.restart()
+        return answer
+    left = deadline.left()
+    if left <= 0 or (isinstance(step, Wait) and step.seconds > left):
+        raise late(deadline)
+    if isinstance(step, Send | Shield):
+        step = replace(step, seconds=left if step.seconds is None else min(left, step.seconds))
+    answer = yield step
+    if isinstance(answer, Failure) and deadline.left() <= 0:
+        raise late(deadline, step)
+    return answer
 
 
 def late(deadline: Deadline, step: object = None) -> TransportError:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
+from unispec.diagnostics import Code
 from unispec.flow._steps import Failure, Reply, Request
 
 BASE = 0.5
@@ -16,6 +18,8 @@ CAP = 30.0
 TRIES = 50
 CONNECTING = 10.0
 """Seconds that all tries may take together when no connection can be made at all."""
+DAMAGED = 20.0
+"""The same when what comes is to be JSON and is none: on its way, or because the provider is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class RetryPolicy:
         delay = random() * min(CAP, BASE * 2.0 ** min(attempt.number - 1, 20))
         if asked is not None:
             delay = max(delay, asked + random() * min(1.0, asked / 10 + 0.05))
-        budget = min(self.budget, CONNECTING) if _is_unreachable(attempt.answer) else self.budget
+        budget = min(self.budget, _most(attempt.answer))
         return delay if attempt.spent + delay <= budget else None
 
     def _worth_it(self, attempt: Attempt) -> bool:
@@ -49,8 +53,12 @@ class RetryPolicy:
         return attempt.request.idempotent or refused
 
 
-def _is_unreachable(answer: Reply | Failure) -> bool:
-    return isinstance(answer, Failure) and not answer.sent
+def _most(answer: Reply | Failure) -> float:
+    if not isinstance(answer, Failure):
+        return inf
+    if not answer.sent:
+        return CONNECTING
+    return DAMAGED if answer.kind == Code.BODY_NOT_JSON else inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ FILTERS: Mapping[str, str] = MappingProxyType(
 _UNCLOSED = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*(?=\{\{|\Z)", re.DOTALL)
 _SINGLE_BRACES = re.compile(r"\{\s*([A-Za-z_][\w.]*)\s*\}")
 _ADDRESSES = frozenset({Place.PATH, Place.URL})
+_DOMAIN = re.compile(r"(?:\.[A-Za-z0-9-]+){2,}(?::[0-9]+)?")
+_VALUE, _CONSTANT = "\0", "x.x"
 
 
 class TemplateError(Exception):
@@ -63,6 +65,8 @@ class Template:
         self._place = place
         self._parts = parts
         self._check("".join(part if isinstance(part, str) else "x" for part in parts))
+        if place is Place.URL:
+            _written_out(parts)
 
     def render(self, values: Mapping[str, Json]) -> str:
         """Write the text; raises `TemplateError`, which names the expression, never its value."""
@@ -147,6 +151,19 @@ def _literal(text: str, start: int, place: Place) -> None:
     for character in text:
         if character in "?#\\" or not "!" <= character <= "~":
             raise Refusal(f"holds a character that a {place.value} cannot hold")
+
+
+def _written_out(parts: tuple[str | _Output, ...]) -> None:
+    """See to it that no value of an account says whose host a URL leads to; constants may."""
+    text = "".join(part if isinstance(part, str) else _standing_for(part) for part in parts)
+    _, value, domain = text.partition("://")[2].partition("/")[0].rpartition(_VALUE)
+    if value and not _DOMAIN.fullmatch(domain):
+        problem = "the domain must be written out behind the last value in the host, as in `.example.com`"
+        raise TemplateError(problem)
+
+
+def _standing_for(part: _Output) -> str:
+    return _VALUE if {root for root, *_ in part.term.paths()} - {"vars"} else _CONSTANT
 
 
 def _unparsed(source: str, number: int) -> TemplateError:

@@ -34,6 +34,21 @@ class Told:
     limit: RateLimit | None = None
     wait: float | None = None
 
+    @property
+    def pause(self) -> float:
+        """For how many seconds nobody should send anything."""
+        limit, pause = self.limit, self.wait or 0.0
+        if limit is not None and limit.remaining is not None and limit.remaining < 1:
+            pause = max(pause, limit.reset or 0.0)
+        return pause
+
+    def stale(self) -> Told:
+        """Give what of it is still true some time later."""
+        limit = self.limit
+        if limit is None or limit.remaining is None or limit.remaining < 1:
+            return self
+        return Told(RateLimit(limit.limit), self.wait)
+
 
 class Budget(Protocol):
     """The rate limit of one account."""
@@ -80,7 +95,8 @@ class LocalBudget:
             now = self._clock.now()
             if now > turn.until:
                 self._ledger.late(now, turn.marks)
-            self._ledger.told(now, told.limit, told.wait)
+                told = told.stale()
+            self._ledger.told(now, told.limit, told.pause)
         return
         yield
 
@@ -125,7 +141,9 @@ class Queue:
 def no_turn(seconds: float) -> ProviderError:
     """Say that a request was not sent, as its turn comes too late."""
     message = "the rate limit of the account is used up"
-    diagnostic = Diagnostic(Code.RATE_LIMITED, message, help=f"nothing was sent; try again in {seconds:.0f} s")
+    diagnostic = Diagnostic(
+        Code.RATE_LIMITED, message, help=f"nothing was sent; try again in {seconds:.0f} s"
+    )
     error = ProviderError(diagnostic, category="rate_limited")
     error.retry_after = seconds
     return error

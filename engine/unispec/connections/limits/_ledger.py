@@ -66,11 +66,14 @@ class Ledger:
 
     def take(self, now: float, wanted: int) -> Taken | None:
         """Take up to so many calls; None when there is no room for one."""
-        room = self._room(now)
-        calls = wanted if room is None else min(wanted, room)
+        calls = self.room(now, wanted)
         if now < self._held or calls < 1:
             return None
         return Taken(calls, tuple(each.add(now, calls) for each in self._tallies))
+
+    def room(self, now: float, most: int) -> int:
+        """Tell how many calls there is room for, up to so many."""
+        return min([most, *(each.room(now, self._cap(index)) for index, each in enumerate(self._tallies))])
 
     def wait(self, now: float, ahead: int = 0) -> float:
         """Tell in how many seconds there is room for one more call than `ahead` wait for."""
@@ -89,26 +92,18 @@ class Ledger:
         for tally, mark in zip(self._tallies, marks, strict=True):
             tally.move(now, mark)
 
-    def told(self, now: float, limit: RateLimit | None, wait: float | None) -> None:
-        """Take what an answer told for true, where it allows less; it asks for a `wait`, or for none."""
+    def told(self, now: float, limit: RateLimit | None, pause: float) -> None:
+        """Take what an answer told for true, where it allows less; nobody sends anything for a `pause`."""
         if limit is not None and limit.limit is not None and limit.limit >= 1:
             self._limit = int(limit.limit)
-        if limit is not None and limit.remaining is not None:
-            if limit.remaining < 1:
-                wait = max(wait or 0.0, limit.reset or 0.0)
-            if self._tallies:
-                self._tallies[0].correct(now, self._cap(0), int(limit.remaining), limit.reset)
-        if wait:
-            longest = max([_LONGEST_HOLD, *(each.rate.seconds for each in self._tallies)])
-            self._held = max(self._held, now + min(wait, longest))
+        if limit is not None and limit.remaining is not None and self._tallies:
+            self._tallies[0].correct(now, self._cap(0), int(limit.remaining), limit.reset)
+        longest = max([_LONGEST_HOLD, *(each.rate.seconds for each in self._tallies)])
+        self._held = max(self._held, now + min(pause, longest)) if pause else self._held
 
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of it matters any more."""
         return now >= self._held and not any(each.used(now) for each in self._tallies)
-
-    def _room(self, now: float) -> int | None:
-        rooms = [each.room(now, self._cap(index)) for index, each in enumerate(self._tallies)]
-        return min(rooms, default=None)
 
     def _cap(self, index: int) -> int:
         return self._tallies[index].most(self._limit if index == 0 else None)
@@ -130,9 +125,12 @@ class Tally:
         return self.rate.calls if told is None else min(self.rate.calls, told)
 
     def used(self, now: float) -> int:
-        """Tell how many calls are taken, and forget those that are free again."""
+        """Tell how many calls are taken, and forget those that are free again.
+
+        A clock that was set back delays nobody for longer than two windows.
+        """
         self.entries = [each for each in self.entries if each[0] > now]
-        latest = self._mark(now)
+        latest = now + 2 * (self.slack + self.rate.seconds)
         for each in self.entries:
             each[0] = min(each[0], latest)
         return sum(calls for _, calls in self.entries)
@@ -159,10 +157,8 @@ class Tally:
 
     def add(self, now: float, calls: int) -> float:
         """Write calls down that begin now, and tell where."""
-        if self.rate.is_fixed and self.entries:
-            mark = self.entries[-1][0]
-        else:
-            mark = self._mark(now)
+        is_begun = self.rate.is_fixed and self.entries
+        mark = self.entries[-1][0] if is_begun else self._mark(now)
         self._insert(mark, calls)
         return float(mark)
 

@@ -6,17 +6,18 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from unispec.connections.limits._budget import Budget, Told
+from unispec.connections.limits._ledger import slack_of
 from unispec.flow import Failure, Flow, Program, Reply, Send, Step, moment, relayed
 
 Result = TypeVar("Result")
 
 
 def limited(flow: Flow[Result], budget: Budget, program: Program) -> Flow[Result]:
-    """Run a flow within a rate limit; no request waits longer for its turn than it may be tried again.
+    """Run a flow within a rate limit; no request waits longer for its turn than for another try.
 
     Token calls, which are private, are not counted: they have a limit of their own.
     """
-    longest = program.retry.budget
+    longest = program.retry.budget + 3 * slack_of(program.integration.rate_limit.windows)
 
     def carry(step: Step) -> Flow[Any]:
         if not isinstance(step, Send) or step.is_private:

@@ -1,7 +1,8 @@
 """The rate limit of a linked account, which processes share through the store.
 
 A process takes as many calls out of the store as callers ask for at that moment, and a few more when the
-last few were used up at once. What it does not use in time it gives back with the next few.
+last few were used up at once and plenty are left. What it does not use in time, it gives back with the
+next few.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from random import random
 from threading import Lock
 
 from unispec.connections._store import Store
-from unispec.connections.limits._budget import REASON, Told, Turn, no_turn
+from unispec.connections.limits._budget import REASON, Queue, Told, Turn, no_turn
 from unispec.connections.limits._clock import Clock
 from unispec.connections.limits._ledger import Ledger, Taken, slack_of
 from unispec.flow import Do, Flow, Wait
@@ -21,6 +22,8 @@ from unispec.specs import Rate
 
 TOPIC = "calls"
 _SHARE = 25
+_MANY = 2_500
+_PLENTY = 10
 _SHORTEST = 0.001
 
 
@@ -48,9 +51,9 @@ class SharedBudget:
         self._at_store = Lock()
         self._batch: _Batch | None = None
         self._asking = 0
-        self._waiting = 0
+        self._queue = Queue()
         self._step = 1
-        self._most = max(1, min((each.calls for each in windows), default=_SHARE) // _SHARE)
+        self._most = max(1, min((each.calls for each in windows), default=_MANY) // _SHARE)
         self._limit: int | None = None
         self._held = 0.0
         self._told: tuple[float, Told] | None = None
@@ -58,49 +61,46 @@ class SharedBudget:
     def turn(self, longest: float) -> Flow[Turn]:
         """Wait for the turn of a request; raises `ProviderError` when that takes longer."""
         waited = 0.0
-        while True:
-            found: Turn | float | None = self._at_hand()
-            if found is None:
-                with self._lock:
-                    self._asking += 1
-                try:
-                    found = yield Do(self._asked)
-                finally:
-                    with self._lock:
-                        self._asking -= 1
-            if isinstance(found, Turn):
-                return found
-            assert found is not None
-            pause = max(found, _SHORTEST) + random() * self._slack / 10  # noqa: S311
-            if waited + pause > longest:
-                raise no_turn(pause)
-            waited += pause
-            self._waiting += 1
-            try:
+        with self._queue.place() as place:
+            while True:
+                found = self._at_hand() or (yield from self._asking_for(place))
+                if isinstance(found, Turn):
+                    return found
+                pause = max(found, _SHORTEST) + random() * self._slack / 10  # noqa: S311
+                if waited + pause > longest:
+                    raise no_turn(pause)
+                waited += pause
                 yield Wait(pause, REASON)
-            finally:
-                self._waiting -= 1
 
     def answered(self, turn: Turn, told: Told) -> Flow[None]:
         """Take note of an answer; the others hear of it at once when it matters to them."""
-        now = self._clock.now()
-        wait = told.wait or 0.0
-        limit = told.limit
-        if limit is not None and limit.remaining is not None and limit.remaining < 1:
-            wait = max(wait, limit.reset or 0.0)
-        is_news = now + wait > self._held + self._slack if wait else False
-        smaller = limit is not None and limit.limit is not None and limit.limit < (self._limit or 0)
-        if now <= turn.until and not is_news and not smaller:
+        now, pause = self._clock.now(), told.pause
+        is_late = now > turn.until
+        holds = pause > 0 and now + pause > self._held + self._slack
+        if not (is_late or holds or self._is_smaller(told)):
             self._told = (now, told)
             return
-        if wait:
-            self._held = max(self._held, now + wait)
-        marks = turn.marks if now > turn.until else None
-        yield Do(partial(self._tell, marks, told))
+        if pause:
+            self._held = max(self._held, now + pause)
+        yield Do(partial(self._tell, turn.marks if is_late else None, told.stale() if is_late else told))
+
+    def _asking_for(self, place: int) -> Flow[Turn | float]:
+        with self._lock:
+            self._asking += 1
+        try:
+            found: Turn | float = yield Do(partial(self._asked, place))
+        finally:
+            with self._lock:
+                self._asking -= 1
+        return found
+
+    def _is_smaller(self, told: Told) -> bool:
+        limit = told.limit.limit if told.limit is not None else None
+        return limit is not None and self._limit is not None and 1 <= limit < self._limit
 
     def is_idle(self) -> bool:
         """Tell whether it can be forgotten: the store knows what others need."""
-        return not (self._asking or self._waiting)
+        return not self._queue
 
     def _at_hand(self) -> Turn | None:
         """Give a turn that was taken out of the store before."""
@@ -111,18 +111,18 @@ class SharedBudget:
             batch.left -= 1
             return Turn(batch.marks, batch.began + self._slack)
 
-    def _asked(self) -> Turn | float:
+    def _asked(self, place: int) -> Turn | float:
         """Ask the store for turns, for all who ask right now; or tell how long to wait."""
         with self._at_store:
             found = self._at_hand()
             if found is not None:
                 return found
             with self._lock:
-                unused, wanted = self._put_away(), max(self._asking, self._step)
+                unused, asking = self._put_away(), self._asking
                 told, self._told = self._told, None
             began = self._clock.now()
-            ahead = self._waiting
-            taken, pause, self._limit = self._adjust(self._change(unused, told, wanted, ahead, began))
+            ahead = self._queue.ahead(place)
+            taken, pause, self._limit = self._adjust(self._change(unused, told, asking, ahead, began))
             if taken is None:
                 return float(pause)
             with self._lock:
@@ -140,7 +140,7 @@ class SharedBudget:
         return batch if batch.left else None
 
     def _change(
-        self, unused: _Batch | None, told: tuple[float, Told] | None, wanted: int, ahead: int, began: float
+        self, unused: _Batch | None, told: tuple[float, Told] | None, asking: int, ahead: int, began: float
     ) -> Callable[[str | None, float], tuple[str, tuple[Taken | None, float, int | None]]]:
         def change(text: str | None, time: float) -> tuple[str, tuple[Taken | None, float, int | None]]:
             now = time + self._clock.skipped
@@ -149,8 +149,10 @@ class SharedBudget:
                 ledger.give_back(unused.marks, unused.left)
             if told is not None:
                 when, news = told
-                ledger.told(now - (began - when), news.limit, news.wait)
-            taken = ledger.take(now, wanted)
+                fresh = news if began - when < self._slack / 2 else news.stale()
+                ledger.told(now, fresh.limit, 0.0)
+            more = min(self._step, ledger.room(now, self._most * _PLENTY) // _PLENTY)
+            taken = ledger.take(now, max(asking, more, 1))
             pause = 0.0 if taken else ledger.wait(now, ahead)
             return ledger.write(), (taken, pause, ledger.limit)
 
@@ -162,7 +164,7 @@ class SharedBudget:
             ledger = Ledger.read(self._windows, text)
             if marks is not None:
                 ledger.late(now, marks)
-            ledger.told(now, told.limit, told.wait)
+            ledger.told(now, told.limit, told.pause)
             return ledger.write(), ledger.limit
 
         self._limit = self._adjust(change)

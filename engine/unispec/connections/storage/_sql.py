@@ -15,16 +15,19 @@ from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
+from unispec.connections._store import Adjustment, Result
 from unispec.connections.storage._databases import READS, reported
 from unispec.connections.storage._sealing import Sealing
-from unispec.connections.storage._tables import CONNECTIONS, LINKS, migrate
+from unispec.connections.storage._tables import CONNECTIONS, LINKS, NOTES, migrate
 from unispec.connections.storage._vault import Vault
 
 _CLOCK = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
 _MIGRATING = sa.select(sa.func.pg_advisory_xact_lock(7_264_001))
 _NOBODY = {"lease_until": None, "renewal_began": None}
+_USABLE = (Status.ACTIVE, Status.DEGRADED)
 _FRESH = {**_NOBODY, "failures": 0, "retry_at": None}
 
 
@@ -34,7 +37,8 @@ class SqlStore:
     def __init__(self, engine: sa.Engine, vault: Vault, clock: Callable[[], float] | None = None) -> None:
         self._engine = engine
         self._sealing = Sealing(vault)
-        self._has_clock = engine.dialect.name == "postgresql" and clock is None
+        self._has_locks = engine.dialect.name == "postgresql"
+        self._has_clock = self._has_locks and clock is None
         self._clock = clock or time.time
         self._process = os.getpid()
         self._forked = Lock()
@@ -85,6 +89,7 @@ class SqlStore:
         """Forget an account; tell whether it was there."""
         gone = sa.delete(CONNECTIONS).where(*_is(tenant, connection))
         with self._changing() as database:
+            database.execute(sa.delete(NOTES).where(*_about(tenant, connection)))
             return database.execute(gone).rowcount == 1
 
     def lease(self, tenant: str, connection: str, version: int, seconds: float) -> Lease | None:
@@ -92,7 +97,9 @@ class SqlStore:
         with self._changing() as database:
             row = database.execute(_of(tenant, connection).with_for_update()).one_or_none()
             now = self._time(database)
-            if row is None or row.version != version or (row.lease_until or 0.0) > now:
+            if row is None or row.version != version or row.status not in _USABLE:
+                return None
+            if max(row.lease_until or 0.0, row.retry_at or 0.0) > now:
                 return None
             lease = Lease(
                 tenant, connection, version, row.fence + 1, now + seconds, row.renewal_began is not None
@@ -146,6 +153,21 @@ class SqlStore:
         same = _change(tenant, connection).where(CONNECTIONS.c.version == version, is_other)
         with self._changing() as database:
             return database.execute(same.values(**told, updated_at=self._time(database))).rowcount == 1
+
+    def adjust(self, tenant: str, connection: str, topic: str, change: Adjustment[Result]) -> Result:
+        """Change a note about an account; nobody else changes it meanwhile."""
+        here = (*_about(tenant, connection), NOTES.c.topic == topic)
+        place = {"tenant": tenant, "connection": connection, "topic": topic}
+        with self._changing() as database:
+            if self._has_locks:
+                database.execute(postgresql.insert(NOTES).values(**place, note="").on_conflict_do_nothing())
+            known = database.execute(sa.select(NOTES.c.note).where(*here).with_for_update()).scalar()
+            note, answer = change(known or None, self._time(database))
+            if known is None:
+                database.execute(sa.insert(NOTES).values(**place, note=note))
+            else:
+                database.execute(sa.update(NOTES).where(*here).values(note=note))
+            return answer
 
     def begin_link(self, state: str, request: LinkRequest) -> None:
         """Remember a link that was begun, by its single-use state; forget those past their time."""
@@ -216,6 +238,10 @@ class SqlStore:
 
 def _is(tenant: str, connection: str) -> tuple[sa.ColumnElement[bool], ...]:
     return CONNECTIONS.c.tenant == tenant, CONNECTIONS.c.id == connection
+
+
+def _about(tenant: str, connection: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return NOTES.c.tenant == tenant, NOTES.c.connection == connection
 
 
 def _of(tenant: str, connection: str) -> sa.Select[Any]:

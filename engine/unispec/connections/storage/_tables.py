@@ -46,6 +46,16 @@ LINKS = sa.Table(
 )
 """`state` is a digest: who reads the table cannot come back as somebody else."""
 
+NOTES = sa.Table(
+    "unispec_notes",
+    METADATA,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("connection", sa.Text, primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("note", sa.Text, nullable=False),
+)
+"""What processes tell each other about an account, such as how much of its rate limit is taken."""
+
 Step: TypeAlias = Callable[[sa.Connection], None]
 
 STEPS: tuple[Step, ...] = (METADATA.create_all,)

@@ -1,0 +1,72 @@
+"""Connecting for a call: by a token in the environment, or for a linked account."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from unispec.cli._account_options import AskedAccount, named, tenant_of
+from unispec.cli._account_store import engine_for, opened, relinkable
+from unispec.cli._progress import announced
+from unispec.clients import Connection, Engine
+from unispec.data import Json
+from unispec.diagnostics import Code, Diagnostic, InputError
+from unispec.specs import Integration
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection; `secrets` tells its credentials, `account` what is stored of a linked account."""
+
+    connection: Connection
+    secrets: Callable[[], set[str]] = field(repr=False)
+    account: Mapping[str, Json] | None = field(default=None, repr=False)
+
+
+@contextmanager
+def connected(asked: AskedAccount, remedy: str, **more: Any) -> Iterator[Connected]:
+    """Connect with an engine of one's own, which `more` is told; `remedy` is for a token that is missing.
+
+    Raises an `UnispecError`, and says in one about a lost grant how it is linked again.
+    """
+    place: dict[str, Any] = {
+        "base_url": asked.base_url,
+        "private_network": asked.anywhere or asked.base_url is not None,
+    }
+    name, linked = asked.integration, asked.connection
+    if linked is None:
+        token = token_of(asked.catalogue.integration(name), asked.token_env, remedy)
+        with Engine(asked.catalogue, sleep=announced, **more) as engine:
+            connection = engine.connect(name, token=token, **place)
+            yield Connected(connection, lambda: {token.strip()} if token else set())
+        return
+    tenant = tenant_of(asked.tenant)
+    with (
+        relinkable(name, tenant, linked),
+        opened(asked.where) as store,
+        engine_for(asked.catalogue, store, **more) as engine,
+    ):
+        connection = engine.connect(name, tenant=tenant, connection=linked, **place)
+        account = connection.account
+        seen: set[str] = set()
+
+        def secrets() -> set[str]:
+            found = store.get(tenant, linked)
+            seen.update(each.reveal() for each in (found.grant.credentials.values() if found else ()))
+            return seen
+
+        secrets()
+        yield Connected(connection, secrets, account)
+
+
+def token_of(integration: Integration, variable: str | None, remedy: str) -> str | None:
+    """Read the token from the environment; None for an integration that needs none. Raises `InputError`."""
+    name = variable or f"{integration.name.upper().replace('-', '_')}_TOKEN"
+    token = os.environ.get(name)
+    if token is None and (variable or integration.auth):
+        message = f"the environment variable {named(name)} holds no token"
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
+    return token
