@@ -32,6 +32,7 @@ HOMES = {
     "jsonschema": ("specs/_shape.py",),
     "jsonschema_rs": ("models/_validator.py", "specs/_shape.py"),
     "lsprotocol": ("editor/",),
+    "opentelemetry": ("clients/_tracing.py",),
     "orjson": ("data/_json.py",),
     "pygls": ("editor/_protocol.py", "editor/_server.py"),
     "regex": ("language/_regex.py",),

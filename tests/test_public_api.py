@@ -84,7 +84,10 @@ def test_the_package_says_that_it_is_typed() -> None:
     ("code", "absent"),
     [
         ("import unispec", {"httpx", "jlens", "yaml", "click", "rich", "jinja2", "jsonschema"}),
-        ("import unispec; unispec.Engine", {"jsonata", "click", "rich", "sqlalchemy", "cryptography"}),
+        (
+            "import unispec; unispec.Engine",
+            {"jsonata", "click", "rich", "sqlalchemy", "cryptography", "opentelemetry"},
+        ),
         ("import unispec.cli", {"httpx", "jsonata"}),
     ],
 )

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.cli.commands import EVENTS, process
@@ -282,14 +281,14 @@ def test_an_account_of_one_integration_is_none_of_another(desk: Desk, fake: Fake
 @pytest.mark.parametrize("words", [(), ("--limit", "2", "--pages", "2")])
 def test_a_call_for_an_account_is_recorded_without_anything_of_it(desk: Desk, words: tuple[str, ...]) -> None:
     connection = desk.linked()
-    root = desk.folder / "mine"
-    root.mkdir()
+    root = desk.folder / "here"
     done = desk(
         *("record", "calendly", "user_directory/users", "list", "--case", "linked", *words),
-        *("--connection", connection, *desk.leading, "--catalogue", str(root)),
+        *("--connection", connection, *desk.leading),
     )
     assert done.status == 0, done.err
-    text = "".join(path.read_text() for path in root.rglob("*") if path.is_file())
+    text = "".join(path.read_text() for path in root.rglob("cases/**/*") if path.is_file())
+    assert "operation: list" in text
     linked = desk.account(connection)
     assert linked is not None
     hidden = [*secrets_of(desk), *(str(linked.account[name]) for name in ("email", "user", "organization"))]
@@ -340,9 +339,16 @@ def test_a_store_that_is_not_there_is_not_made(desk: Desk) -> None:
 def test_the_commands_work_in_processes_of_their_own(desk: Desk) -> None:
     drawn = process("accounts", "new-key", "k9")
     assert drawn.status == 0
-    place = {**desk.place, "UNISPEC_KEYS": drawn.out.strip()}
+    place: dict[str, Any] = {**desk.place, "UNISPEC_KEYS": drawn.out.strip()}
     words = ("--token-env", "MINE", *desk.leading)
     connection = process("link", "calendly", *words, **place, MINE="owner-token").out.strip()
     assert process("accounts", "test", connection, *desk.leading, **place).out == "ok: Calendly answers\n"
     assert process("accounts", "unlink", connection, "--forget", **place).status == 0
-    assert httpx.URL(desk.fake.url).host == "127.0.0.1"
+
+
+def test_a_store_may_be_a_postgresql_database(desk: Desk, postgres_url: str) -> None:
+    place = ("--store", postgres_url, "--tenant", "the command line")
+    connection = desk.token(*place)
+    assert connection in desk("accounts", "list", *place).out
+    assert desk("accounts", "test", connection, *desk.leading, *place).out == "ok: Calendly answers\n"
+    assert desk("accounts", "unlink", connection, *desk.leading, *place).status == 0

@@ -127,6 +127,12 @@ class Service:
             return InThreads(self.engine, self.waits, asked)
         return InTasks(self.engine, self._runner, self.waits, asked)
 
+    def called(self, name: str, asked: dict[str, Any]) -> Any:
+        """Call the engine as it is; what it gives is awaited where it must be."""
+        found = getattr(self.engine, name)(**asked)
+        is_plain = self._runner is None or not asyncio.iscoroutine(found)
+        return found if is_plain else self._run(lambda: found)
+
     def together(self, calls: Sequence[Callable[[Any], Any]]) -> list[Any]:
         """Make calls of the engine side by side; what each gave or raised."""
         if self._runner is None:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import count
 from typing import Any
 
 import httpx
@@ -27,6 +28,7 @@ class Stage:
         self.book = Book(())
         self.waits: list[float] = []
         self.answers: list[Any] = []
+        self.numbers = count()
         self.runner = asyncio.Runner()
         shared: dict[str, Any] = {
             "jsonata": jsonata,
@@ -56,7 +58,8 @@ class Stage:
         self.case, self.book = case, Book(case.exchanges)
         self.waits.clear()
         self.answers.clear()
-        linked = self.engine.connect("calendly", token="recorded", account=case.account)
+        token = f"recorded-{next(self.numbers)}"
+        linked = self.engine.connect("calendly", token=token, account=case.account)
         try:
             self.play(linked)
         except UnispecError as error:

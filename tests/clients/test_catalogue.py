@@ -80,7 +80,7 @@ def test_a_list_gives_the_same_valid_records_however_it_is_read(
     link: Link, fake: FakeCalendly, resource: str, parameters: dict[str, Any], count: int
 ) -> None:
     fake.limit = RateLimit(100_000)
-    linked = link()
+    linked = link(changes={"rate_limit": {"windows": None}})
     whole = list(linked.iterate(resource, parameters, validate="raise"))
     by_pages = [
         record for page in linked.pages(resource, parameters, validate="raise") for record in page.result

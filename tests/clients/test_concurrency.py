@@ -18,7 +18,12 @@ from unispec import AsyncConnection, AsyncEngine, Catalogue, Connection, Engine,
 
 EVENTS = "calendar/events"
 PATH = "/scheduled_events"
-SMALL_PAGES = {"integration": {"pagination": {"page_token": {"limit": {"max": 5, "default": 5}}}}}
+SMALL_PAGES = {
+    "integration": {
+        "pagination": {"page_token": {"limit": {"max": 5, "default": 5}}},
+        "rate_limit": {"windows": None},
+    }
+}
 PATIENCE = 5.0
 
 

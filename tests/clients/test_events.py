@@ -1,31 +1,39 @@
 """What an engine tells of its work: the same events of either engine, and no call ends by a hook."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import FrozenInstanceError, fields, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.clients.conftest import Serve
 from tests.clients.facade import KINDS, Link, Linked, Opened
 from tests.clients.test_calls import ACCOUNT
 from tests.clients.test_concurrency import soon
 from tests.fakes import FakeCalendly, Fault
 from tests.fakes.cases import EVENT
 from unispec import Catalogue, Engine, InputError, ProviderError, TransportError, UnispecError, events
+from unispec.connections.storage import SqlStore
 from unispec.events import (
     CallEnded,
     Event,
     PageRead,
     RecordProblem,
+    Refresh,
     RequestAnswered,
     RequestSent,
     Retrying,
+    StatusChange,
 )
 
+PAGE = Path(__file__).parents[2] / "docs" / "observing.md"
 EVENTS, GROUPS = "calendar/events", "user_directory/groups"
+OUTAGE = Fault("error", "/oauth/token", status=500)
 SMALL = {"pagination": {"page_token": {"limit": {"max": 5, "default": 5}}}}
 
 
@@ -220,6 +228,38 @@ def test_only_problems_that_no_page_tells_of_are_logged(
     assert ("unispec.records" in {each.name for each in caplog.records}) is (way == "iterate")
 
 
+def test_a_renewal_is_told_and_so_is_a_status_that_changes(
+    serve: Serve, fake: FakeCalendly, store: SqlStore
+) -> None:
+    told: list[Event] = []
+    service = serve(on_event=told.append)
+    connection = service.link()
+    linked = service.connect(connection)
+    for fault, is_over in ((None, False), (OUTAGE, False), (None, True)):
+        fake.pass_time(7_000)
+        if fault is not None:
+            fake.faults.add(fault)
+        if is_over:
+            fake.oauth.grants.take_back()
+        with suppress(UnispecError):
+            linked.list(GROUPS)
+    who = ("calendly", connection)
+    assert [each for each in told if isinstance(each, Refresh | StatusChange)] == [
+        Refresh(*who, "granted"),
+        Refresh(*who, "unclear"),
+        StatusChange(*who, "active", "degraded"),
+        Refresh(*who, "refused"),
+        StatusChange(*who, "degraded", "needs_reauth", "refresh_interrupted"),
+    ]
+    assert [each.after for each in of(told, StatusChange)] == [each.after for each in service.told]
+    assert {each.operation for each in of(told, RequestSent)} == {
+        "oauth",
+        "connection",
+        f"{GROUPS}.list",
+    }
+    assert {each.operation for each in of(told, CallEnded)} == {"link", "connection", f"{GROUPS}.list"}
+
+
 def test_a_hook_that_fails_ends_no_call_and_is_logged_once(
     link: Link, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -282,3 +322,12 @@ def test_an_event_is_frozen_and_holds_texts_and_numbers(kind: type[Any]) -> None
             setattr(event, each.name, "changed")
     assert not hasattr(event, "__dict__")
     assert isinstance(event, events.Event)
+
+
+def test_the_page_tells_of_every_event_and_field() -> None:
+    rows = re.findall(r"^\| `([A-Z]\w+)` \|[^|]*\| (.*) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    told = {name: re.findall(r"`(\w+)`", listed) for name, listed in rows}
+    assert told == {
+        name: [each.name for each in fields(getattr(events, name)) if each.name != "integration"]
+        for name in NAMES
+    }

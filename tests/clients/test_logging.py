@@ -2,6 +2,7 @@
 
 import ast
 import logging
+import re
 import time
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,7 @@ from unispec.clients import _logs
 from unispec.clients._quiet import LOGGERS
 from unispec.clients._redaction import HIDDEN, redacted
 
+PAGE = Path(__file__).parents[2] / "docs" / "observing.md"
 ENGINE = Path(unispec.__file__).parent
 OURS = [each for each in vars(_logs).values() if isinstance(each, logging.Logger)]
 TOKEN = "kL9xQ2mT7vB4nR8wZ3yD"
@@ -159,3 +161,8 @@ def test_nothing_is_logged_above_info_of_a_call_that_goes_well(
     caplog.set_level(logging.INFO)
     link().list("user_directory/groups")
     assert [each.getMessage() for each in caplog.records if each.name != "asyncio"] == []
+
+
+def test_the_page_tells_of_every_logger() -> None:
+    rows = re.findall(r"^\| `(unispec[.a-z]*)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(log.name for log in OURS)

@@ -26,7 +26,7 @@ from unispec.specs import shape_problems
 EXAMPLES = ROOT / "docs" / "examples"
 """Files that pages use; a story has them at the same place as a clone."""
 
-_HOST = "api.calendly.com"
+_HOST, _AUTH_HOST = "api.calendly.com", "auth.calendly.com"
 _ACTIVATE = ". .venv/bin/activate"
 _SETTINGS = {"NO_COLOR": "1", "COLUMNS": "100", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 _PARTS: dict[str, Callable[[Any], tuple[str, Any]]] = {
@@ -172,12 +172,13 @@ def excerpt(shown: list[str], lines: list[str], *, whole: bool = False) -> bool:
 
 
 @contextmanager
-def leading_to(url: str, patch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let httpx find the provider's host at another address."""
-    target = httpx.URL(url)
+def leading_to(url: str, patch: pytest.MonkeyPatch, auth_url: str = "") -> Iterator[None]:
+    """Let httpx find the provider's hosts at other addresses."""
+    targets = {_HOST: httpx.URL(url), _AUTH_HOST: httpx.URL(auth_url)}
 
     def redirected(request: httpx.Request) -> httpx.Request:
-        assert request.url.host == _HOST, f"a page calls {request.url.host}"
+        assert request.url.host in targets, f"a page calls {request.url.host}"
+        target = targets[request.url.host]
         request.url = request.url.copy_with(scheme=target.scheme, host=target.host, port=target.port)
         return request
 

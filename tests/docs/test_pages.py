@@ -14,7 +14,8 @@ from docs.generate import main, stale
 import unispec
 from tests.docs.blocks import PAGES, ROOT, Block, blocks_in, blocks_of, prose_of
 from tests.docs.story import Story, excerpt, leading_to
-from tests.fakes import FakeCalendly
+from tests.fakes import WEB, FakeCalendly
+from unispec.connections.storage import new_key
 from unispec.documents import read_yaml
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -31,7 +32,10 @@ def test_every_block_of_a_page_does_what_the_page_says(
     page: Path, fake: FakeCalendly, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with Story(tmp_path, fake.bearer()) as story, leading_to(fake.url, monkeypatch):
+    given = {"UNISPEC_KEYS": new_key("k1"), "CALENDLY_CLIENT_ID": WEB.client_id}
+    for name, value in {**given, "CALENDLY_CLIENT_SECRET": str(WEB.secret)}.items():
+        monkeypatch.setenv(name, value)
+    with Story(tmp_path, fake.bearer()) as story, leading_to(fake.url, monkeypatch, fake.auth_url):
         for block in blocks_of(page):
             story.play(block)
 

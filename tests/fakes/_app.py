@@ -44,6 +44,7 @@ class Sent:
     query: tuple[tuple[str, str], ...]
     headers: dict[str, str]
     content: bytes = field(default=b"", repr=False)
+    port: int = 0
 
 
 class FakeCalendly:
@@ -196,8 +197,7 @@ class FakeCalendly:
 
     def _serves(self, sent: Sent) -> bool:
         """Whether a request came to the right one of the two addresses."""
-        host = sent.headers.get("host", "")
-        return not self.auth_url or self.auth_url.endswith(f"//{host}") == _is_oauth(sent)
+        return not self.auth_url or self.auth_url.endswith(f":{sent.port}") == _is_oauth(sent)
 
     def _headers(self) -> dict[str, str]:
         return _COMMON | {"x-request-id": f"00000000-0000-4000-8000-{next(self._serial):012d}"}
@@ -206,7 +206,7 @@ class FakeCalendly:
 async def _sent(scope: Scope, receive: Receive) -> Sent:
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    sent = Sent(scope["method"], scope["path"], tuple(query), headers)
+    sent = Sent(scope["method"], scope["path"], tuple(query), headers, port=scope["server"][1])
     return replace(sent, content=await _body(receive)) if _is_oauth(sent) else sent
 
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from tests.reliability.provider import FORKING, Control, provider
 from tests.reliability.worker import TENANT, Site, linked, places
 from unispec import Engine
-from unispec.connections import Lease, Pace, Reason, Status
+from unispec.connections import Lease, Pace, Status
 from unispec.connections.storage import SqlStore
 from unispec.diagnostics import LinkError, TransportError
 from unispec.flow import Send
@@ -28,8 +28,10 @@ PACE = Pace(call=1.0, lease=2.0, poll=0.05, pause=0.1, patience=5.0)
 SLACK = 3.0
 """How many seconds after the end of a lease an account must work again, on a busy machine."""
 
-FEW, MANY, TOGETHER = 3, 50, 6
-WRITES_FEW, WRITES_MANY = 30, 300
+TOGETHER = 6
+KILLS = {(False, "SQLite"): 3, (False, "PostgreSQL"): 1, (True, "SQLite"): 50, (True, "PostgreSQL"): 50}
+WRITES = {(False, "SQLite"): 30, (False, "PostgreSQL"): 5, (True, "SQLite"): 300, (True, "PostgreSQL"): 100}
+"""How often at each point, and how many writers; the long profile, and each kind of store."""
 
 ACTIVE, LOST = "active", "refresh_interrupted"
 POINTS = {
@@ -48,8 +50,8 @@ def measure(long: bool) -> Iterator[str]:
     """Count kills, what became of the accounts, and writes that were acknowledged."""
     with provider() as control, places(control.port, pace=PACE) as sites:
         for site in sites:
-            yield f"{site.kind}: {_killed(site, control, MANY if long else FEW)}"
-            yield f"{site.kind}: {_written(site, WRITES_MANY if long else WRITES_FEW)}"
+            yield f"{site.kind}: {_killed(site, control, KILLS[long, site.kind])}"
+            yield f"{site.kind}: {_written(site, WRITES[long, site.kind])}"
 
 
 def _killed(site: Site, control: Control, count: int) -> str:
@@ -74,8 +76,8 @@ def _killed(site: Site, control: Control, count: int) -> str:
 def _case(site: Site, engine: Engine, control: Callable[..., Any], point: str, account: str) -> float:
     """Kill one process at a point, and look what becomes of its account; give how long that took."""
     store = engine._accounts.store  # type: ignore[union-attr]
-    moods = {"request sent, token untouched": "untouched", "request sent, token taken": "taken"}
-    control(account, moods=[{"name": moods[point]}] if point in moods else [])
+    moods = {"request sent, token untouched": "hang", "request sent, token taken": "late"}
+    control(account, moods=[{"name": moods[point], "seconds": 30}] if point in moods else [])
     store.put(linked(account, 1, store.now() - 1))
     process = FORKING.Process(target=_renew, args=(site, account, point), daemon=True)
     process.start()
@@ -169,7 +171,7 @@ def _written(site: Site, count: int) -> str:
         process.start()
         there.close()
         assert here.recv() == 0
-        time.sleep(drawn.uniform(0.0, 0.1))
+        time.sleep(drawn.uniform(0.0, 0.25))
         process.kill()
         last = _last(here)
         process.join()

@@ -1,4 +1,4 @@
-"""A token endpoint that is out of order in every way: no account is given up, and all work when it is back."""
+"""A token endpoint that is out of order in every way: no account is given up, and all work after it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _outages(site: Site, control: Control, count: int, drawn: random.Random) -> 
     store.close()
     told = Counter(f"{each.before} to {each.after}" for each in changes)
     return (
-        f"{kinds.total()} outages of {len(kinds)} kinds in {count} accounts, 0 given up, all work after them; "
+        f"{kinds.total()} outages of {len(kinds)} kinds in {count} accounts, 0 given up, all work; "
         f"{served} calls served meanwhile; "
         + ", ".join(f"{n} times {what}" for what, n in sorted(told.items()))
     )

@@ -1,4 +1,4 @@
-"""The figures of reliability: one file `figure_<number>_<name>.py` each, which counts and says what it counted.
+"""The figures of reliability: one file `figure_<number>_<name>.py` each, which says what it counted.
 
 Each has `measure(long)`, which yields lines and raises AssertionError when a promise is broken. The fast
 profile runs with the tests, the long one by hand.

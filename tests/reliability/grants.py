@@ -15,9 +15,9 @@ from typing import Any
 class Mood:
     """What happens to a token call.
 
-    `stall` waits before the token is taken, `late` waits after, `lost` takes it and breaks the connection;
-    `held` waits to be let go, `taken` and `untouched` wait for ever, one with the token taken. The others take
-    nothing: `hang`, `reset`, `closed`, `garbage`, `cut`, or `status`, an answer with this status and body.
+    `stall` waits before the token is taken, `late` waits after, `lost` takes it and breaks the connection.
+    The others take nothing: `hang` waits, `reset`, `closed` and `cut` break the connection, `status` answers
+    with this status and body.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""URLs that look like a provider's and are not, or are and do not look like it: a corpus, and what it breeds."""
+"""URLs that look like a provider's and are not, or the other way round: a corpus and what it breeds."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ CORPUS = (
     f"https://{HOST}./",
     f"https://{HOST}../",
     f"https://.{HOST}/",
-    f"https://api..provider.test/",
+    "https://api..provider.test/",
     f"https://API.PROVIDER.TEST.{EVIL}/",
     f"HTTPS://{EVIL.upper()}/",
     f"https://{HOST}%2e{EVIL}/",

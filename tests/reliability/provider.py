@@ -23,6 +23,7 @@ from tests.reliability.grants import Grants, Mood
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["tests.reliability.worker"])
 
+_CUT = b'HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{"access_token": "'
 _GONE = (ConnectionError, asyncio.IncompleteReadError, TimeoutError)
 
 
@@ -31,19 +32,17 @@ class Provider:
 
     def __init__(self) -> None:
         self._grants: dict[str, Grants] = {}
-        self._free = asyncio.Event()
 
     async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 line, *fields = head.decode("latin-1").split("\r\n")
-                method, path, _ = line.split(" ")
-                headers = dict(each.lower().split(": ", 1) for each in fields if ": " in each)
-                raw = dict(each.split(": ", 1) for each in fields if ": " in each)
+                pairs = (each.split(": ", 1) for each in fields if ": " in each)
+                headers = {name.lower(): text for name, text in pairs}
                 body = await reader.readexactly(int(headers.get("content-length", "0")))
-                sent = next((text for name, text in raw.items() if name.lower() == "authorization"), "")
-                if not await self._answer(path.partition("?")[0], body, sent, writer):
+                path, _, query = line.split(" ")[1].partition("?")
+                if not await self._answer(path, body, headers.get("authorization") or query, writer):
                     break
         except _GONE:
             pass
@@ -62,9 +61,12 @@ class Provider:
             case "/revoke":
                 return await _send(writer, 200, {})
         token = sent.removeprefix("Bearer ")
+        if path == "/me" and not sent.startswith("Bearer "):
+            return await _send(writer, 200, {"email": "nobody@example.com"})
         if token.count(".") != 2 or not self._of(token).opens(token):
             return await _send(writer, 401, {"message": f"no entry with {token}"})
-        return await _send(writer, 200, {"account": token.split(".")[1], "number": token.split(".")[2]})
+        account, number = token.split(".")[1:]
+        return await _send(writer, 200, {"number": number, "email": f"owner-of-{account}@example.com"})
 
     def _of(self, token: str) -> Grants:
         account = token.split(".")[1]
@@ -74,8 +76,9 @@ class Provider:
         kind = asked["grant_type"][0]
         if kind == "authorization_code":
             account = asked["code"][0].split(".")[1]
-            self._grants[account] = Grants(account)
-            return await _send(writer, 200, self._grants[account].told())
+            grants = self._grants[account] = Grants(account)
+            grants.story.append((time.time(), asked["code_verifier"][0]))
+            return await _send(writer, 200, grants.told())
         token = asked["refresh_token"][0]
         grants = self._of(token)
         grants.arrive(token, time.time())
@@ -86,38 +89,26 @@ class Provider:
             grants.under_way[token] -= 1
 
     async def _moody(self, grants: Grants, mood: Mood, token: str, writer: asyncio.StreamWriter) -> bool:
-        match mood.name:
-            case "stall":
-                await asyncio.sleep(mood.seconds)
-            case "held":
-                await self._free.wait()
-            case "untouched":
-                await asyncio.sleep(30)
-                return False
-            case "hang":
-                await asyncio.sleep(mood.seconds)
-                return False
-            case "reset":
-                return _reset(writer)
-            case "closed":
-                return False
-            case "cut":
-                writer.write(
-                    b'HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{"access_token": "' + token.encode()
-                )
-                await writer.drain()
-                return False
-            case "status":
-                if mood.status < 500 and mood.status >= 400:
-                    grants.untouched(token)
-                return await _send(writer, mood.status, mood.body.replace("TOKEN", token), mood.headers)
+        if mood.name == "status":
+            if 400 <= mood.status < 500:
+                grants.untouched(token)
+            return await _send(writer, mood.status, mood.body.replace("TOKEN", token), mood.headers)
+        if mood.name in ("stall", "hang"):
+            await asyncio.sleep(mood.seconds)
+        if mood.name == "cut":
+            writer.write(_CUT + token.encode())
+            await writer.drain()
+        if mood.name in ("hang", "closed", "cut"):
+            return False
+        if mood.name == "reset":
+            return _reset(writer)
         told = grants.take(token)
         if told is None:
             return await _send(writer, 400, {"error": "invalid_grant", "error_description": token})
         if mood.name == "lost":
             return _reset(writer)
-        if mood.name in ("late", "taken"):
-            await asyncio.sleep(mood.seconds or 30)
+        if mood.name == "late":
+            await asyncio.sleep(mood.seconds)
         return await _send(writer, 200, told)
 
     def _control(self, asked: dict[str, Any]) -> Any:
@@ -133,9 +124,6 @@ class Provider:
                 grants.moods.clear()
             for name in ("lasts", "alive"):
                 setattr(grants, name, asked.get(name, getattr(grants, name)))
-        if "free" in asked:
-            self._free.set()
-            self._free = asyncio.Event()
         return {account: self._grants[account].counted() for account in accounts}
 
 

@@ -82,6 +82,12 @@ class Routes:
         self.asked.append((host, port))
         return self.home.port if (host, port) in self.homes else self.elsewhere.port
 
+    def forget(self) -> None:
+        """Forget what went anywhere but home."""
+        self.asked.clear()
+        self.bare.clear()
+        self.elsewhere.received.clear()
+
     def lead(self, engine: Engine | AsyncEngine) -> None:
         """Lead all connections of an engine."""
         for client in engine._transport._clients.values():

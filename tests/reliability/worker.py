@@ -78,15 +78,18 @@ class Site:
 
     def engine(self, store: SqlStore | None = None, **more: Any) -> Engine:
         engine = Engine(self.catalogue(), store=store or self.store(), apps=self.apps, **more)
-        return self._paced(engine)
+        engine._accounts = self._impatient(engine._accounts)
+        return engine
 
     def async_engine(self) -> AsyncEngine:
-        return self._paced(AsyncEngine(self.catalogue(), store=self.store(), apps=self.apps))
-
-    def _paced(self, engine: Any) -> Any:
-        """Make an engine as impatient as this site: its pace is no setting of users."""
-        engine._accounts = replace(engine._accounts, pace=self.pace)
+        engine = AsyncEngine(self.catalogue(), store=self.store(), apps=self.apps)
+        engine._accounts = self._impatient(engine._accounts)
         return engine
+
+    def _impatient(self, accounts: Accounts | None) -> Accounts:
+        """Give accounts the pace of this site, which is no setting of users."""
+        assert accounts is not None
+        return replace(accounts, pace=self.pace)
 
 
 def linked(account: str, number: int = 1, expires_at: float | None = None) -> Linked:

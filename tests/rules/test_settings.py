@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unispec.diagnostics import Code, Diagnostic, Severity, Stage, stage_of
+from unispec.diagnostics import Code, Diagnostic, Severity, Stage, is_negotiable, stage_of
 from unispec.documents import from_data, parse_toml
 from unispec.rules import RULES, Policy, Settings, check, read_settings
 from unispec.rules._patterns import Pattern
@@ -177,7 +177,7 @@ def test_each_code_can_be_set_or_says_why_not(code: Code) -> None:
     for word in ("error", "note", "off"):
         found, wrong = read(f'[severity]\n{code} = "{word}"')
         stage = stage_of(code)
-        is_set = stage is Stage.MEANING or (stage is not Stage.RUN and word == "error")
+        is_set = is_negotiable(code) or (stage is not Stage.RUN and word == "error")
         assert (code in found.severity) is is_set
         assert len(wrong) == (not is_set)
 

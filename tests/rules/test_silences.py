@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.small import DEMO, EVENTS, FILES, LINE, TITLE, change, write_small_root
-from unispec.diagnostics import Code, Diagnostic, Severity, Stage, stage_of
+from unispec.diagnostics import Code, Diagnostic, Severity, is_negotiable
 from unispec.documents import parse_toml, parse_yaml
 from unispec.rules import Policy, check, read_settings
 from unispec.rules._silences import Silences
@@ -195,7 +195,7 @@ def test_a_text_that_looks_like_a_comment_is_none(root: Path, text: str) -> None
     assert not any("silence" in each for each in told(root))
 
 
-@pytest.mark.parametrize("code", [each for each in Code if stage_of(each) is Stage.MEANING])
+@pytest.mark.parametrize("code", [each for each in Code if is_negotiable(each)])
 def test_what_a_file_means_can_be_allowed(root: Path, code: Code) -> None:
     change(root, EVENTS, TITLE, f"  title: name # unispec: allow {code}: it is right\n")
     expected = "invalid-silence" if code is Code.UNNEEDED_SILENCE else "unneeded-silence"

@@ -6,15 +6,21 @@ from pathlib import Path
 from typing import Any, assert_type
 
 from unispec import (
+    App,
     AsyncConnection,
     AsyncEngine,
+    Begun,
     Catalogue,
     Ceilings,
+    Change,
     Connection,
     Diagnostic,
     Engine,
     InputError,
     Item,
+    KeyRing,
+    Linked,
+    LinkError,
     MappingError,
     Page,
     PaginationError,
@@ -23,9 +29,11 @@ from unispec import (
     RateLimit,
     Settings,
     SpecError,
+    Status,
     Timeouts,
     TransportError,
     UnispecError,
+    open_store,
 )
 
 CATALOGUE = Catalogue.load(Path("mine"), "theirs", bundled=False)
@@ -86,6 +94,30 @@ def errors(error: UnispecError) -> object:
     if isinstance(error, SpecError):
         return assert_type(error.diagnostics, tuple[Diagnostic, ...])
     return isinstance(error, InputError | TransportError | PaginationError | MappingError)
+
+
+def linking(secret: str) -> None:
+    def changed(change: Change) -> None:
+        assert_type((change.connection, change.after), tuple[str, Status])
+
+    store = open_store("accounts.db", KeyRing.from_environment)
+    with Engine(
+        store=store, apps={"some": App("id", secret), "native": App("id")}, on_change=changed
+    ) as engine:
+        begun = engine.link("some", tenant="acme", redirect_uri="https://a.example/", scopes=["a:read"])
+        assert_type(begun, Begun)
+        assert_type(engine.complete_link(tenant="acme", state=begun.state, code="c", timeout=5), str)
+        assert_type(engine.link_credentials("some", tenant="acme", credentials={"token": "t"}), str)
+        assert_type(engine.accounts("acme"), list[Linked])
+        assert_type(engine.unlink(tenant="acme", connection="c1"), bool)
+        assert_type(engine.connect("some", tenant="acme", connection="c1"), Connection)
+
+
+async def linking_in_tasks(engine: AsyncEngine, error: UnispecError) -> str | None:
+    begun = await engine.link("some", tenant="acme", redirect_uri="https://a.example/", connection="c1")
+    assert_type(await engine.complete_link(tenant="acme", state=begun.state, error="access_denied"), str)
+    assert_type(await engine.accounts("acme", "some"), list[Linked])
+    return error.reason if isinstance(error, LinkError) else None
 
 
 def refused(engine: Engine, account: Connection, known: Mapping[str, Any]) -> None:

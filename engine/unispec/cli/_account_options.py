@@ -22,10 +22,18 @@ _KEYS = "The keys that credentials are encrypted with; those in UNISPEC_KEYS whe
 _TENANT = f"Whose accounts; `{USUAL_TENANT}` when left out."
 _PRIVATE = "Let the provider be in a private network, or on this machine."
 
+
+def _named(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    """Refuse a tenant without a name."""
+    if value is not None and not value.strip():
+        raise click.UsageError("--tenant has no name")
+    return value
+
+
 connection_option = click.option(
     "--connection", metavar="ID", help="A linked account to call for, instead of a token."
 )
-tenant_option = click.option("--tenant", metavar="NAME", help=_TENANT)
+tenant_option = click.option("--tenant", metavar="NAME", callback=_named, help=_TENANT)
 private_option = click.option("--private-network", "anywhere", is_flag=True, help=_PRIVATE)
 
 
@@ -87,7 +95,5 @@ def named(variable: str) -> str:
 
 
 def tenant_of(tenant: str | None) -> str:
-    """Give the tenant that is meant; a usage error for one without a name."""
-    if tenant is not None and not tenant.strip():
-        raise click.UsageError("--tenant has no name")
+    """Give the tenant that is meant."""
     return tenant or USUAL_TENANT

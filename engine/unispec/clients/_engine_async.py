@@ -20,7 +20,7 @@ from unispec.clients._request import Account
 from unispec.clients._settings import Settings
 from unispec.clients._shields import TaskShield
 from unispec.clients._watch import Watch, unwatched
-from unispec.connections import Accounts, App, Begun, Change, Linked, Store
+from unispec.connections import Accounts, App, Begun, Change, Linked, Store, texts_or_none
 from unispec.data import Json
 from unispec.events import Tell
 from unispec.flow import Failure, Reply, Send, within
@@ -119,8 +119,7 @@ class AsyncEngine:
         keeps its id. Raises `InputError`.
         """
         line, accounts = self._office(integration)
-        wanted = tuple(scopes) if scopes is not None else None
-        flow = accounts.begin(line.program, tenant, redirect_uri, wanted, connection)
+        flow = accounts.begin(line.program, tenant, redirect_uri, scopes, connection)
         return await self._driver(line).run(flow)
 
     async def complete_link(
@@ -138,6 +137,7 @@ class AsyncEngine:
         Of several that complete one link, one does. The provider has `timeout` seconds. Raises `LinkError`
         when somebody refused, another `UnispecError` otherwise.
         """
+        texts_or_none(code=code, error=error)
         accounts, time = self._linked(), call_time(timeout, self._house.settings)
         request = await self._inside.run(accounts.taken(tenant, state))
         line, _ = self._office(request.integration, private_network)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -40,6 +40,7 @@ _BROKEN = (
     httpx.InvalidURL,
     OSError,
     RuntimeError,
+    UnicodeError,
     _OutOfTime,
     BodyTooLarge,
     BodyUnreadable,
@@ -87,7 +88,9 @@ class SyncTransport:
         hush()
         self._settings = settings
         self._clients = {
-            anywhere: _bound(httpx.Client(transport=transport, **_options(settings)), anywhere=anywhere)
+            anywhere: _bound(
+                httpx.Client(transport=transport, **_options(settings, _unread)), anywhere=anywhere
+            )
             for anywhere in (False, True)
         }
 
@@ -128,7 +131,8 @@ class AsyncTransport:
         self._settings = settings
         self._clients = {
             anywhere: _bound_async(
-                httpx.AsyncClient(transport=transport, **_options(settings)), anywhere=anywhere
+                httpx.AsyncClient(transport=transport, **_options(settings, _unread_in_tasks)),
+                anywhere=anywhere,
             )
             for anywhere in (False, True)
         }
@@ -166,12 +170,23 @@ class AsyncTransport:
             await client.aclose()
 
 
-def _options(settings: Settings) -> dict[str, Any]:
+def _unread(response: httpx.Response) -> None:
+    """Leave a redirect as it is: httpx reads where it leads to, whether it follows or not, and may fail."""
+    if response.has_redirect_location:
+        del response.headers["location"]
+
+
+async def _unread_in_tasks(response: httpx.Response) -> None:
+    _unread(response)
+
+
+def _options(settings: Settings, hook: Callable[[httpx.Response], Any]) -> dict[str, Any]:
     limits = settings.timeouts
     return {
         "timeout": httpx.Timeout(limits.read, connect=limits.connect),
         "verify": _trust(),
         "follow_redirects": False,
+        "event_hooks": {"response": [hook]},
         "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         "headers": {"accept": "application/json", "accept-encoding": ACCEPTED, "user-agent": "unispec"},
     }
@@ -192,7 +207,7 @@ def _arguments(step: Send, authority: Authority, settings: Settings) -> dict[str
     request, limits = step.request, settings.timeouts
     url, query = httpx.URL(request.url), authority.query_for(request)
     if not authority.anywhere:
-        refuse_private(url.host)
+        refuse_private(url.raw_host.decode("ascii"))
     read, connect = (min(each, _total(step, settings)) for each in (limits.read, limits.connect))
     return {
         "timeout": httpx.Timeout(read, connect=connect),
@@ -238,6 +253,9 @@ def _failure(error: Exception, settings: Settings, elapsed: float) -> Failure:
         case PrivateAddress():
             problem = "the host has an address that no provider has, such as one of a private network"
             return Failure(Code.PRIVATE_ADDRESS, problem, sent=False, final=True, elapsed=elapsed)
+        case UnicodeError():
+            problem = "the URL of the request is not valid"
+            return Failure(Code.NO_ANSWER, problem, sent=False, final=True, elapsed=elapsed)
         case _OutOfTime():
             problem = f"the answer took longer than {error.args[0]:g} s"
             return Failure(Code.NO_ANSWER, problem, elapsed=elapsed)

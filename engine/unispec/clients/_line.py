@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from unispec.clients._asked import a_boolean, a_mapping, a_text
+from unispec.clients._asked import a_boolean, a_mapping
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._call_time import CallTime
 from unispec.clients._house import House, base_url
 from unispec.clients._limits import within_limit
 from unispec.clients._observed import Observer
-from unispec.connections import Accounts, authorized
+from unispec.connections import Accounts, an_id, authorized
 from unispec.connections.limits import Budget
 from unispec.data import Json
 from unispec.diagnostics import Code, Diagnostic, InputError
@@ -100,8 +100,8 @@ def line_to(
         own = authority(program.integration, credentials(named.token), origin, anywhere=anywhere)
         budget = house.limits.of_credentials(program, own)
         return Line(program, own, observer, house.limits.reserve, budget)
-    a_text(named.tenant, "tenant")
-    a_text(named.connection, "connection")
+    an_id(named.tenant, "tenant")
+    an_id(named.connection, "connection")
     if named.token is not None or named.known is not None:
         message = "a linked account takes neither `token` nor `account`"
         raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))

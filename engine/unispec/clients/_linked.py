@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from unispec.connections import Accounts, App, Change, Store
@@ -9,6 +10,8 @@ from unispec.data import Secret
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.events import Tell
 from unispec.flow import Failure, Reply, Send
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def linked_accounts(
@@ -42,8 +45,13 @@ async def nobody_awaited(step: Send) -> Reply | Failure:
 
 def secret(credentials: Mapping[str, str]) -> dict[str, Secret]:
     """Hide credentials that a caller gave; raises `InputError`."""
-    for name, text in credentials.items():
-        if not isinstance(name, str) or not isinstance(text, str) or not text.strip():
-            message = "a credential is empty or not a text"
-            raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message))
-    return {name: Secret(text.strip()) for name, text in credentials.items()}
+    if not isinstance(credentials, Mapping) or not all(map(_is_text, [*credentials, *credentials.values()])):
+        message = "a credential is empty or not a text"
+        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message))
+    given = {name: text if name == "password" else text.strip() for name, text in credentials.items()}
+    return {name: Secret(text) for name, text in given.items()}
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value can be a credential, or its name: a text that can be sent."""
+    return isinstance(value, str) and bool(value.strip()) and not _SURROGATE.search(value)

@@ -144,6 +144,8 @@ def _host(url: str) -> str:
     """Give the host of a URL and its port, without a name and a password."""
     try:
         parts = urlsplit(url)
-        return f"{parts.hostname or ''}:{parts.port}" if parts.port is not None else parts.hostname or ""
+        name = parts.hostname or ""
+        host = f"[{name}]" if ":" in name else name
+        return host if parts.port is None else f"{host}:{parts.port}"
     except ValueError:
         return ""

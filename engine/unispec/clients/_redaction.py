@@ -13,10 +13,12 @@ import traceback
 
 HIDDEN = "[redacted]"
 
-_URL_REST = re.compile(r"(?<=://)(?P<host>[^\s?#\"'<>`]*)[?#][^\s\"'<>`]*")
-_USER = re.compile(r"(?<=://)[^\s/@\"'<>`]*@")
+_LONGEST = 8_000
+
+_URL_REST = re.compile(r"(?<=://)(?P<host>[^\s?#\"'<>`]{0,2000})[?#][^\s\"'<>`]*")
+_USER = re.compile(r"(?<=://)[^\s/@\"'<>`]{0,500}@")
 _APART = r"\s@\"'<>(),;:=`/\[\]"
-_EMAIL = re.compile(rf"(?<![^{_APART}])[^{_APART}]+(?:@|%40)[^{_APART}]*\.[^{_APART}]*", re.IGNORECASE)
+_EMAIL = re.compile(rf"[^{_APART}]{{1,64}}(?:@|%40)[^{_APART}]{{0,255}}\.[^{_APART}]*", re.IGNORECASE)
 _SCHEME = re.compile(r"\b(?P<scheme>bearer|basic)\s+[^\s\"',;`]+", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?P<name>\b(?:access_?token|refresh_?token|id_?token|token|code|code_?verifier|verifier|state|secret"
@@ -31,6 +33,7 @@ _DIGIT, _LETTER = re.compile(r"[0-9]"), re.compile(r"[A-Za-z]")
 
 def redacted(text: str) -> str:
     """Take out what could be somebody's: e-mail addresses, queries of URLs, credentials, long codes."""
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rpartition(' ')[0]} …"
     text = _URL_REST.sub(rf"\g<host>?{HIDDEN}", text)
     text = _USER.sub(f"{HIDDEN}@", text)
     text = _EMAIL.sub(HIDDEN, text)

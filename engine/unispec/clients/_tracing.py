@@ -53,11 +53,12 @@ class CallSpan:
         """Begin the span of a request."""
         from opentelemetry.trace import SpanKind, set_span_in_context
 
-        told: dict[str, str | int] = {
-            "http.request.method": method,
-            "server.address": host,
-            "unispec.operation": operation,
-        }
+        told: dict[str, str | int] = {"http.request.method": method, "unispec.operation": operation}
+        name, _, port = host.rpartition(":")
+        if port.isdecimal():
+            told |= {"server.address": name, "server.port": int(port)}
+        else:
+            told["server.address"] = host
         if attempt > 1:
             told["http.request.resend_count"] = attempt - 1
         above = set_span_in_context(self.span)

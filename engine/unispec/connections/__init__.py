@@ -2,6 +2,7 @@
 
 from unispec.connections._accounts import Accounts
 from unispec.connections._authorized import authorized
+from unispec.connections._callers import an_id, texts_or_none
 from unispec.connections._keeping import Change, Keeper, usable
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
 from unispec.connections._linking import Begun
@@ -24,6 +25,8 @@ __all__ = [
     "Reason",
     "Status",
     "Store",
+    "an_id",
     "authorized",
+    "texts_or_none",
     "usable",
 ]

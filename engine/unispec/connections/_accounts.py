@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
 from unispec.connections._authorized import authorized
+from unispec.connections._callers import an_address, an_id, scopes_of
 from unispec.connections._keeping import Change, Keeper, unknown_connection
 from unispec.connections._linked import Grant, Linked, LinkRequest
 from unispec.connections._linking import Begun, Linking, carrying, expected, stored, unknown_link
@@ -39,11 +40,13 @@ class Accounts:
         program: Program,
         tenant: str,
         redirect_uri: str,
-        scopes: tuple[str, ...] | None,
+        scopes: Iterable[str] | None,
         relinks: str | None = None,
     ) -> Flow[Begun]:
         """Begin a link; without `scopes`, those that the operations need. Raises `InputError`."""
-        wanted = needed_scopes(program.integration) if scopes is None else scopes
+        _named(tenant, relinks)
+        an_address(redirect_uri)
+        wanted = needed_scopes(program.integration) if scopes is None else scopes_of(scopes)
         known = _granting(program.integration, "oauth2").scopes
         for scope in wanted:
             if known and scope not in known:
@@ -54,7 +57,9 @@ class Accounts:
 
     def taken(self, tenant: str, state: str) -> Flow[LinkRequest]:
         """Take the link that its owner comes back from; raises `InputError`."""
-        request = yield Do(partial(self.store.end_link, tenant, state))
+        an_id(tenant, "tenant")
+        is_text = isinstance(state, str)
+        request = (yield Do(partial(self.store.end_link, tenant, state))) if is_text else None
         if request is None:
             raise unknown_link()
         found: LinkRequest = request
@@ -68,6 +73,7 @@ class Accounts:
 
     def known(self, tenant: str, connection: str) -> Flow[Linked]:
         """Give an account, whatever its status; raises `InputError`."""
+        _named(tenant, connection)
         linked = yield Do(partial(self.store.get, tenant, connection))
         if linked is None:
             raise unknown_connection()
@@ -76,6 +82,9 @@ class Accounts:
 
     def all(self, tenant: str, integration: str | None) -> Flow[list[Linked]]:
         """Give the accounts of a tenant, the oldest first."""
+        an_id(tenant, "tenant")
+        if integration is not None:
+            an_id(integration, "integration")
         found: list[Linked] = yield Do(lambda: list(self.store.all(tenant, integration)))
         return found
 
@@ -90,6 +99,7 @@ class Accounts:
 
         The account is read with them first; raises what reading raises.
         """
+        _named(tenant, relinks)
         if credentials:
             _fitting(program.integration, credentials)
         yield from expected(self.store, program.integration.name, tenant, relinks)
@@ -195,6 +205,12 @@ def needs_app(integration: str) -> InputError:
         f"for the command, the variables `{name}_CLIENT_ID` and `{name}_CLIENT_SECRET`"
     )
     return InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
+
+
+def _named(tenant: object, connection: object = None) -> None:
+    an_id(tenant, "tenant")
+    if connection is not None:
+        an_id(connection, "connection")
 
 
 def _fitting(integration: Integration, given: Collection[str]) -> None:

@@ -209,7 +209,8 @@ class Keeper:
         self, linked: Linked, before: Status | None, after: Status, reason: Reason | None = None
     ) -> None:
         if before not in (None, after, Status.DISABLED):
-            self.observe(StatusChange(linked.integration, linked.id, before, after, reason))
+            told = (str(before), str(after), str(reason) if reason is not None else None)
+            self.observe(StatusChange(linked.integration, linked.id, *told))
             self.tell(Change(linked.tenant, linked.id, before, after, reason))
 
 

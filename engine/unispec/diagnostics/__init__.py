@@ -14,7 +14,7 @@ from unispec.diagnostics._errors import (
 )
 from unispec.diagnostics._location import Inside, Location, Part, Route, Source, Span
 from unispec.diagnostics._secrets import Secret, secret_in, without_secrets
-from unispec.diagnostics._stages import Stage, stage_of
+from unispec.diagnostics._stages import Stage, is_negotiable, stage_of
 from unispec.diagnostics._suggestion import suggestion
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "TransportError",
     "UnispecError",
     "in_order",
+    "is_negotiable",
     "secret_in",
     "stage_of",
     "suggestion",

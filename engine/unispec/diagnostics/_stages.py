@@ -40,3 +40,12 @@ _STAGES = _staged()
 def stage_of(code: Code) -> Stage:
     """Tell the first stage that finds a code; `missing-key` and `wrong-value` are of two."""
     return _STAGES[code]
+
+
+_UNRUNNABLE = frozenset({Code.EXPRESSION_SYNTAX, Code.FORBIDDEN_FUNCTION, Code.TEMPLATE_SYNTAX})
+"""What a check finds in the meaning of a file, and the engine refuses to run."""
+
+
+def is_negotiable(code: Code) -> bool:
+    """Whether authors may allow a finding, or say how severe it is: what is wrong with it can still run."""
+    return stage_of(code) is Stage.MEANING and code not in _UNRUNNABLE

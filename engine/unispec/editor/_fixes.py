@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
-from unispec.diagnostics import Code, Diagnostic, Location, Stage, stage_of
+from unispec.diagnostics import Code, Diagnostic, Location, is_negotiable
 from unispec.documents import Document
 from unispec.editor._buffers import Buffer
 from unispec.editor._positions import units
@@ -54,7 +54,7 @@ class Fixes:
     def _allowed(self, found: Diagnostic, location: Location) -> Iterator[types.CodeAction]:
         """Write a comment above the entry that allows the finding."""
         source = location.source
-        if stage_of(found.code) is not Stage.MEANING or found.code is Code.UNNEEDED_SILENCE:
+        if not is_negotiable(found.code) or found.code is Code.UNNEEDED_SILENCE:
             return
         if not isinstance(source, Document) or not location.file.endswith(".yaml"):
             return

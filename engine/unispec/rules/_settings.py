@@ -11,7 +11,18 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from unispec.data import Json
-from unispec.diagnostics import Code, Diagnostic, Location, Part, Route, Severity, Stage, stage_of, suggestion
+from unispec.diagnostics import (
+    Code,
+    Diagnostic,
+    Location,
+    Part,
+    Route,
+    Severity,
+    Stage,
+    is_negotiable,
+    stage_of,
+    suggestion,
+)
 from unispec.documents import Document
 from unispec.rules._patterns import Pattern
 
@@ -84,7 +95,7 @@ class _Reader:
         for name, word in self.mapping(route).items():
             here = (*route, name)
             if name not in set(Code):
-                known = [each for each in Code if stage_of(each) is Stage.MEANING]
+                known = [each for each in Code if is_negotiable(each)]
                 self._wrong(f"`{name}` is not a code", here, suggestion(name, known, noun="codes"), Part.KEY)
             elif not isinstance(word, str) or word not in _WORDS:
                 remedy = "a severity is `error`, `warning`, `note` or `off`"
@@ -94,11 +105,10 @@ class _Reader:
         return MappingProxyType(read)
 
     def _may_be(self, code: Code, severity: Severity | None, route: Route) -> bool:
-        stage = stage_of(code)
-        if stage is Stage.RUN:
+        if stage_of(code) is Stage.RUN:
             self._wrong(f"`{code}` is not found by a check", route, part=Part.KEY)
-        elif stage is not Stage.MEANING and severity is not Severity.ERROR:
-            remedy = "only findings in what a file means can; repair the file"
+        elif not is_negotiable(code) and severity is not Severity.ERROR:
+            remedy = "the engine does not run it; repair the file"
             self._wrong(f"`{code}` can be neither turned off nor lowered", route, remedy)
         else:
             return True

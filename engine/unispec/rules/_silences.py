@@ -14,7 +14,17 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from unispec.diagnostics import Code, Diagnostic, Location, Route, Severity, Stage, stage_of, suggestion
+from unispec.diagnostics import (
+    Code,
+    Diagnostic,
+    Location,
+    Route,
+    Severity,
+    Stage,
+    is_negotiable,
+    stage_of,
+    suggestion,
+)
 from unispec.documents import Comment, Document
 
 _MARK = re.compile(r"#\s*+unispec\s*+(?::|\ballow\b)")
@@ -128,11 +138,11 @@ def _keys(diagnostic: Diagnostic) -> tuple[_Key, ...]:
 
 def _refused(name: str) -> tuple[str, str | None] | None:
     """Say why a word cannot be allowed, and what would be right; None when it can."""
-    known = [each for each in Code if stage_of(each) is Stage.MEANING and each is not Code.UNNEEDED_SILENCE]
+    known = [each for each in Code if is_negotiable(each) and each is not Code.UNNEEDED_SILENCE]
     if name in known:
         return None
     if name not in set(Code):
         return f"`{name}` is not a code", suggestion(name, known, noun="codes")
     if stage_of(Code(name)) is Stage.RUN:
         return f"`{name}` is not found by a check", None
-    return f"`{name}` cannot be allowed", "only findings in what a file means can; repair the file"
+    return f"`{name}` cannot be allowed", "the engine does not run it; repair the file"

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from unispec.data import Json, decode
-from unispec.diagnostics import Code, Stage, stage_of
+from unispec.diagnostics import Code, Stage, is_negotiable, stage_of
 
 KINDS = ("integration", "resource", "case", "settings")
 """Every kind of file that has a JSON Schema; `settings` is `unispec.toml`, the others are YAML."""
@@ -27,5 +27,5 @@ def meta_schema(kind: str) -> Json:
 
 
 def _severity(code: Code) -> Json:
-    name = "severity" if stage_of(code) is Stage.MEANING else "fixed_severity"
+    name = "severity" if is_negotiable(code) else "fixed_severity"
     return {"$ref": f"#/definitions/{name}"}

@@ -189,15 +189,12 @@ class SqlStore:
     def rotate(self, batch: int = 100) -> int:
         """Seal up to `batch` accounts of other keys with the current one; tell how many there were."""
         current = self._sealing.vault.current
-        others = sa.select(CONNECTIONS).where(CONNECTIONS.c.sealed_with != current).limit(batch)
-        with self._reading() as database:
-            rows = database.execute(others).all()
-        for row in rows:
-            same = _change(row.tenant, row.id).where(
-                CONNECTIONS.c.grant == row.grant, CONNECTIONS.c.account == row.account
-            )
-            with self._changing() as database:
-                database.execute(same.values(**self._sealing.resealed(row)))
+        others = sa.select(CONNECTIONS).where(CONNECTIONS.c.sealed_with != current)
+        in_turn = others.order_by(CONNECTIONS.c.tenant, CONNECTIONS.c.id).limit(batch).with_for_update()
+        with self._changing() as database:
+            rows = database.execute(in_turn).all()
+            for row in rows:
+                database.execute(_change(row.tenant, row.id).values(**self._sealing.resealed(row)))
         return len(rows)
 
     def close(self) -> None:
