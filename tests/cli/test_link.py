@@ -287,6 +287,33 @@ def test_a_file_of_keys_and_a_store_can_be_named_by_options(desk: Desk) -> None:
     assert done.out.strip() in listed.out
 
 
+KINDS = {
+    "api_key": ("{query: {key: '{{ credentials.api_key }}'}}", "K", {"api_key": "k3y"}),
+    "basic": ("{}", "username=U password=P", {"username": "ada", "password": "pa55 word"}),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_credentials_is_linked_by_what_it_is_called(desk: Desk, kind: str) -> None:
+    spec, written, stored = KINDS[kind]
+    home = desk.folder / "here/integrations/small"
+    home.mkdir()
+    head = "spec_version: 1\nintegration: small\nlabel: Small\ndocs: https://small.test\n"
+    (home / "integration.yaml").write_text(f"{head}base_url: https://small.test\nauth:\n  {kind}: {spec}\n")
+    words = [word for each in written.split() for word in ("--token-env", each)]
+    given = {"K": "k3y", "U": "ada", "P": "pa55 word"}
+    done = desk("link", "small", *words, *desk.leading, **given)
+    assert done.status == 0, done.err
+    account = desk.account(done.out.strip())
+    assert account is not None
+    assert {name: each.reveal() for name, each in account.grant.credentials.items()} == stored
+    wrong = desk("link", "small", "--token-env", "another=K", *desk.leading, **given)
+    assert "--token-env " + "=VAR --token-env ".join(stored) + "=VAR" in " ".join(wrong.err.split())
+    browsed = desk("link", "small", *desk.leading)
+    assert (wrong.status, browsed.status) == (1, 1)
+    assert "link by a token" in browsed.err
+
+
 WRONG: dict[str, tuple[str, dict[str, str | None], int, str]] = {
     "no store": ("link calendly", {"UNISPEC_STORE": None}, 2, "name one with --store or in UNISPEC_STORE"),
     "empty store": ("link calendly --store=", {}, 2, "name one with --store"),

@@ -20,6 +20,7 @@ from tests.fakes import WEB, FakeCalendly
 from unispec import AsyncEngine, Catalogue, Engine, UnispecError
 from unispec.connections import App, Change
 from unispec.connections.storage import SqlStore
+from unispec.flow import Failure, Reply, Request
 
 RETURN = WEB.redirect_uris[0]
 APPS = {"calendly": App(WEB.client_id, WEB.secret)}
@@ -80,7 +81,8 @@ class Service:
             "apps": APPS,
             "clock": fake.now,
             "on_change": self.told.append,
-            "watch": lambda request, answer: self.shown.append(f"{request!r}{answer!r}"),
+            "watch": self._watch,
+            "on_event": lambda event: self.shown.append(repr(event)),
             **settings,
         }
 
@@ -159,6 +161,10 @@ class Service:
         self._run(self.engine.close)
         if self._runner is not None:
             self._runner.close()
+
+    def _watch(self, request: Request, answer: Reply | Failure) -> None:
+        told = answer.content + repr(answer.headers).encode() if isinstance(answer, Reply) else b""
+        self.shown.append(f"{request!r}{answer!r}{told.decode('utf-8', 'replace')}")
 
     def _run(self, call: Callable[[], Any]) -> Any:
         found = call()

@@ -1,8 +1,11 @@
 """No request reaches an address that no provider has, however the host is written, unless that is allowed."""
 
 import socket
+import time
+from collections.abc import Callable
 from typing import Any
 
+import httpcore
 import pytest
 
 from tests.clients.facade import Link
@@ -100,6 +103,83 @@ def test_a_name_with_one_private_address_is_refused(
     monkeypatch.setattr(socket, "getaddrinfo", answered)
     with pytest.raises(TransportError, match="private network"):
         link(private_network=False, base_url="http://provider.test").request("GET", "/users/me")
+
+
+Names = Callable[..., None]
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Names:
+    """Give a function that says what `provider.test` resolves to, one list after the other."""
+    plain = socket.getaddrinfo
+
+    def say(*lists: list[str], seconds: float = 0.0) -> None:
+        waiting = iter(lists)
+
+        def answered(host: Any, port: Any, *more: Any, **named: Any) -> Any:
+            if host not in ("provider.test", b"provider.test"):
+                return plain(host, port, *more, **named)
+            time.sleep(seconds)
+            kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+            return [(*kind, (address, port)) for address in next(waiting)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", answered)
+
+    return say
+
+
+def test_a_name_that_leads_inside_later_is_refused_then(
+    link: Link, fake: FakeCalendly, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names are rebound: each connection goes to an address that was looked at, not to the name."""
+    names(["93.184.216.34"], ["127.0.0.1"], ["127.0.0.1"])
+    port = fake.url.rpartition(":")[2]
+    linked = link(private_network=False, base_url=f"http://provider.test:{port}")
+    reached: list[str] = []
+
+    def reach(self: Any, host: str, *_: Any, **__: Any) -> Any:
+        reached.append(host)
+        raise httpcore.ConnectError("unreachable here")
+
+    async def reach_in_tasks(self: Any, host: str, *_: Any, **__: Any) -> Any:
+        reach(self, host)
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", reach)
+    monkeypatch.setattr("httpcore._backends.auto.AutoBackend.connect_tcp", reach_in_tasks)
+    with pytest.raises(TransportError, match="private network"):
+        linked.request("GET", "/users/me")
+    assert reached == ["93.184.216.34"]
+    assert fake.requests == []
+
+
+def test_the_next_address_of_a_name_is_tried_when_one_does_not_answer(
+    link: Link, fake: FakeCalendly, names: Names
+) -> None:
+    names(["::1", "127.0.0.1"])
+    port = fake.url.rpartition(":")[2]
+    assert link(base_url=f"http://provider.test:{port}").request("GET", "/users/me").status == 200
+
+
+def test_names_that_are_slow_do_not_outlive_a_call(link: Link, names: Names) -> None:
+    names(*[["127.0.0.1"]] * 9, seconds=1.5)
+    linked, began = link(base_url="http://provider.test:9", wait=True), time.monotonic()
+    with pytest.raises(TransportError, match=r"did not end within 0\.3 s"):
+        linked.request("GET", "/users/me", timeout=0.3)
+    assert time.monotonic() - began < 1.2
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "[::1]", "169.254.169.254"]
+)
+def test_a_private_address_is_refused_before_a_proxy_is_asked(
+    link: Link, fake: FakeCalendly, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", fake.url)
+    with pytest.raises(TransportError, match="private network"):
+        link(private_network=False, base_url=f"http://{host}").request("GET", "/users/me")
+    assert fake.requests == []
 
 
 def test_a_name_that_nobody_knows_is_an_ordinary_failure(link: Link, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests.clients.conftest import Serve
-from tests.clients.linking import RETURN, Service, come_back
+from tests.clients.linking import RETURN, Service, come_back, leaked
 from tests.fakes import WEB, FakeCalendly, Fault
 from unispec import Engine, InputError, Settings, Timeouts, TransportError
 from unispec.connections.storage import SqlStore
@@ -81,6 +81,17 @@ def test_a_scope_that_is_none_is_refused_before_anybody_goes_anywhere(service: S
         service.begin(scopes=["users:raed"])
     assert raised[0].diagnostic.message == "`users:raed` is not a scope of `calendly`"
     assert "users:read" in raised[0].diagnostic.help
+
+
+def test_what_was_shown_is_searched_for_all_that_is_secret(service: Service, fake: FakeCalendly) -> None:
+    service.link()
+    (pair,) = fake.oauth.grants.issued
+    exchange = next(
+        asked_of(f"?{each.content.decode()}") for each in fake.requests if each.path == "/oauth/token"
+    )
+    for secret in (pair.access, pair.refresh, exchange["code"], exchange["code_verifier"], WEB.secret):
+        assert leaked(fake, f"shown: {secret}!") == [str(secret)[:6]]
+    assert len(service.shown) > 3
 
 
 def test_what_begins_and_what_is_linked_show_no_more_than_they_must(service: Service) -> None:

@@ -33,7 +33,7 @@ class Script:
         if "failure" in written:
             return Failure(**written["failure"])
         if "text" in written:
-            return Reply(200, {}, written["text"].encode())
+            return Reply(200, written.get("headers", {}), written["text"].encode())
         return reply(written.get("body"), written.get("status", 200), written.get("headers"))
 
 

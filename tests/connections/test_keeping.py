@@ -259,6 +259,26 @@ def test_a_renewal_goes_on_when_its_caller_has_no_time_left(world: World) -> Non
     assert world.get().version == 2
 
 
+def test_a_process_that_stood_still_leaves_the_call_to_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leased = world.store.lease
+
+    def standing_still(*asked: Any) -> Lease | None:
+        found = leased(*asked)
+        world.now += 12.0
+        return found
+
+    monkeypatch.setattr(world.store, "lease", standing_still)
+    world.now += 5_000
+    assert isinstance(world.fresh(), TransportError)
+    assert world.endpoint.calls == 0
+    monkeypatch.undo()
+    world.now += 60
+    assert world.fresh().version == 2
+    assert world.endpoint.calls == 1
+
+
 def test_a_store_that_fails_is_asked_again_to_keep_a_new_grant(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

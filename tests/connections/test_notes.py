@@ -1,4 +1,4 @@
-"""Notes about an account, such as what is taken of its rate limit: changed by one at a time, on any database."""
+"""Notes about an account, such as what is taken of its rate limit: one at a time changes them."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -59,5 +59,5 @@ def test_an_account_makes_no_more_token_calls_than_its_provider_takes(tmp_path: 
     assert len(calls) >= 2 * 8
     assert all(ninth - first >= 60 for first, ninth in zip(calls, calls[8:], strict=False))
     assert {each.after for each in world.told} <= {Status.ACTIVE, Status.DEGRADED}
-    world.now += 400
+    world.now += 3_500
     assert world.fresh().status is Status.ACTIVE

@@ -107,6 +107,27 @@ REFUSED_SOURCES = [
     "\0",
 ]
 
+CONTAINED = [
+    "https://{{ connection.a }}.example.com/v1",
+    "https://{{ connection.a }}.{{ connection.b }}.example.co.uk:8443",
+    "https://{{ connection.a }}-{{ connection.b }}.api.example.com",
+    "https://{{ connection.a }}.{{ vars.domain }}/v1",
+    "https://{{ vars.host }}/{{ connection.a }}",
+    "https://api.example.com/{{ connection.a }}",
+]
+UNCONTAINED = [
+    "https://{{ connection.host }}/v1",
+    "https://api.{{ connection.region }}",
+    "https://{{ connection.a }}.com",
+    "https://{{ connection.a }}example.com",
+    "https://{{ connection.a }}-example.com",
+    "https://api.example.com{{ connection.a }}/v1",
+    "https://{{ vars.a ~ connection.a }}",
+    "https://{{ connection.a | default('x') }}/v1",
+    "https://{{ 'x' if connection.a else connection.b }}/v1",
+]
+"""Here a value would say whose host it is."""
+
 
 @pytest.mark.parametrize(("place", "source", "values", "expected"), RENDERED)
 def test_a_template_is_rendered_for_its_place(place: Any, source: Any, values: Any, expected: Any) -> None:
@@ -120,6 +141,17 @@ def test_a_value_that_would_leave_its_place_is_refused(place: Any, source: Any, 
         compiled.render({"id": value})
     if isinstance(value, str) and len(value) > 2:
         assert value not in caught.value.problem
+
+
+@pytest.mark.parametrize("source", CONTAINED)
+def test_a_url_whose_domain_is_written_out_is_taken(source: str) -> None:
+    assert template(source, Place.URL).source == source
+
+
+@pytest.mark.parametrize("source", UNCONTAINED)
+def test_a_url_whose_domain_would_be_a_value_is_refused(source: str) -> None:
+    with pytest.raises(TemplateError, match="the domain must be written out"):
+        template(source, Place.URL)
 
 
 @pytest.mark.parametrize("source", REFUSED_SOURCES)

@@ -54,6 +54,7 @@ def threads(site: Site) -> Callable[[], Answers]:
 
 def tasks(site: Site) -> Callable[[], Answers]:
     """Call from tasks, through one engine."""
+    store = site.store()
 
     async def one(engine: Any, account: str) -> tuple[str, str]:
         connection = engine.connect("steady", tenant=TENANT, connection=account, private_network=True)
@@ -63,7 +64,7 @@ def tasks(site: Site) -> Callable[[], Answers]:
             return account, f"{type(error).__name__}: {str(error)[:300]}"
 
     async def all_at_once() -> Answers:
-        async with site.async_engine() as engine:
+        async with site.async_engine(store) as engine:
             return await asyncio.gather(*(one(engine, account) for account in ACCOUNTS * CALLERS))
 
     return lambda: asyncio.run(all_at_once())

@@ -19,10 +19,10 @@ from tests.reliability.worker import TENANT, Site, linked, places
 from unispec.connections import Pace, Reason, Status
 from unispec.diagnostics import LinkError, TransportError
 
-PACE = Pace(call=0.5, lease=1.0, poll=0.05, pause=0.1, longest_pause=0.5, patience=1.0)
-PROCESSES, TOGETHER = 3, 25
+PACE = Pace(call=0.5, lease=1.5, poll=0.05, pause=0.1, longest_pause=0.5, patience=1.0)
+PROCESSES, TOGETHER = 3, 40
 FEW, MANY = 40, 2_000
-TIMES = {False: 3, True: 10}
+TIMES = {False: 2, True: 10}
 KINDS = ("stall", "late", "hang")
 """Stalls before the token is taken, after, and one that takes nothing."""
 

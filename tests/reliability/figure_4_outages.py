@@ -17,7 +17,7 @@ from unispec.connections import Change, Pace, Status
 from unispec.connections.storage._tables import CONNECTIONS
 from unispec.diagnostics import TransportError
 
-PACE = Pace(call=1.0, lease=2.0, poll=0.02, pause=0.02, longest_pause=0.1, patience=0.3)
+PACE = Pace(ahead=7_200, call=1.0, lease=2.0, poll=0.02, pause=0.02, longest_pause=0.1, patience=0.3)
 FEW, MANY, EACH, TOGETHER = 300, 5_000, 5, 12
 OVER = '{"error": "invalid_grant", "error_description": "TOKEN"}'
 OUTAGES: dict[str, dict[str, object]] = {
@@ -62,9 +62,9 @@ def _outages(site: Site, control: Control, count: int, drawn: random.Random) -> 
         wrong = drawn.choices(list(OUTAGES), k=EACH)
         kinds.update(wrong)
         control(name, moods=[OUTAGES[each] for each in wrong])
-        store.put(linked(name, 1, store.now() + (60 if number % 2 else -1)))
+        store.put(linked(name, 1, store.now() + (3_600 if number % 2 else -1)))
     with store._engine.begin() as database:  # linked long ago, so that their grants are due
-        database.execute(sa.update(CONNECTIONS).values(granted_at=CONNECTIONS.c.granted_at - 7_200))
+        database.execute(sa.update(CONNECTIONS).values(granted_at=CONNECTIONS.c.granted_at - 36_000))
     with site.engine(store, on_change=changes.append) as engine, ThreadPoolExecutor(TOGETHER) as pool:
         served = sum(
             pool.map(lambda each: _until_renewed(engine, each[1], serves=each[0] % 2 == 1), enumerate(names))

@@ -205,7 +205,7 @@ def measure(long: bool) -> Iterator[str]:
 
 
 def _judge(led: Routes, place: str, url: str) -> None:
-    """Look at what was sent since the last time; an address that is given instead is gone to, if it is plain."""
+    """Look at what was sent since the last time; another `base_url` must be plain to read."""
     if place == OVERRIDE:
         plain = PLAIN.fullmatch(url)
         hosts = {host.rstrip(".").lower() for host, _ in led.asked}

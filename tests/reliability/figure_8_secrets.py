@@ -6,7 +6,6 @@ prints a traceback, and is killed in the middle of a renewal.
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import logging
 import os
@@ -15,6 +14,7 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -133,44 +133,45 @@ def _run(site: Site, pipe: Connection) -> None:
     output = os.open(site.folder / "output", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    faulthandler.enable()
     logging.basicConfig(filename=site.folder / "log", filemode="w", level=logging.DEBUG)
     store = site.store()
     engine = site.engine(store)
-
-    def told(**asked: Any) -> None:
-        pipe.send(asked)
-        assert pipe.recv() == "done"
-
-    begun = engine.link("steady", tenant=TENANT, redirect_uri="http://127.0.0.1/back", scopes=["all"])
-    pipe.send(begun.state)
-    back: dict[str, Any] = {"tenant": TENANT, "state": begun.state, "code": GIVEN["code"], "private_network": True}
-    account = engine.complete_link(**back)
-    _said(lambda: engine.complete_link(**back))
+    account = _linked(engine, pipe)
     for credentials in ({"api_key": KEY}, {"username": OWNER, "password": PASSWORD}):
         given: dict[str, Any] = {"tenant": TENANT, "credentials": credentials, "private_network": True}
         other = engine.link_credentials("steady", **given)
-        _said(lambda other=other: _call(engine, other))
+        _said(partial(_call, engine, other))
     _call(engine, account)
-    told(moods=[*WRONG])
-    _expire(store)
-    for _ in range(3 * len(WRONG)):
-        _said(lambda: _call(engine, account))
-        time.sleep(0.1)
-    logging.getLogger("service").info("%r", engine.accounts(TENANT))
-    told(alive=False)
-    _expire(store)
-    _said(lambda: _call(engine, account))
-    told(moods=[OVER])
-    _said(lambda: _call(engine, account))
-    begun = engine.link(
-        "steady", tenant=TENANT, redirect_uri="http://127.0.0.1/back", scopes=["all"], connection=account
-    )
-    engine.complete_link(**{**back, "state": begun.state})
-    told(moods=[{"name": "late", "seconds": 30}])
+    for wrong in ({"moods": [*WRONG]}, {"alive": False}, {"alive": True, "moods": [OVER]}):
+        _tell(pipe, **wrong)
+        _expire(store)
+        for _ in range(3 * len(WRONG)):
+            _said(partial(_call, engine, account))
+            time.sleep(0.05)
+        logging.getLogger("service").info("%r", engine.accounts(TENANT))
+    _linked(engine, None, account)
+    _tell(pipe, moods=[{"name": "late", "seconds": 30}])
     _expire(store)
     pipe.send("end")
     _call(engine, account)
+
+
+def _linked(engine: Engine, pipe: Connection | None, account: str | None = None) -> str:
+    """Link an account, and try to complete the link again."""
+    own: dict[str, Any] = {"scopes": ["all"], "connection": account}
+    begun = engine.link("steady", tenant=TENANT, redirect_uri="http://127.0.0.1/back", **own)
+    if pipe is not None:
+        pipe.send(begun.state)
+    back: dict[str, Any] = {"tenant": TENANT, "state": begun.state, "private_network": True}
+    found = engine.complete_link(code=GIVEN["code"], **back)
+    _said(partial(engine.complete_link, code=GIVEN["code"], **back))
+    return found
+
+
+def _tell(pipe: Connection, **asked: Any) -> None:
+    """Have the provider told, and wait until it is."""
+    pipe.send(asked)
+    assert pipe.recv() == "done"
 
 
 def _call(engine: Engine, account: str) -> None:

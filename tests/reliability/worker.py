@@ -81,8 +81,8 @@ class Site:
         engine._accounts = self._impatient(engine._accounts)
         return engine
 
-    def async_engine(self) -> AsyncEngine:
-        engine = AsyncEngine(self.catalogue(), store=self.store(), apps=self.apps)
+    def async_engine(self, store: SqlStore | None = None) -> AsyncEngine:
+        engine = AsyncEngine(self.catalogue(), store=store or self.store(), apps=self.apps)
         engine._accounts = self._impatient(engine._accounts)
         return engine
 

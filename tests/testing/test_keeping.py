@@ -51,7 +51,7 @@ def test_a_link_made_between_reading_and_writing_is_not_followed(root: Path, tmp
     found = verdict(root)
     (tmp_path / "outside").mkdir()
     (root / "snapshots").symlink_to(tmp_path / "outside")
-    with pytest.raises(UnispecError, match="leads out of the root"):
+    with pytest.raises(UnispecError, match="behind a link that leads elsewhere"):
         keep(found, root)
     assert list((tmp_path / "outside").iterdir()) == []
 
@@ -107,6 +107,30 @@ def test_no_snapshot_outside_of_the_root_is_astray(root: Path, tmp_path: Path) -
     (root / SNAPSHOTS).parent.parent.mkdir(parents=True)
     (root / SNAPSHOTS).parent.symlink_to(tmp_path / "outside")
     assert list(stray_snapshots(root, "acme")) == []
-    with pytest.raises(UnispecError, match="leads out of the root"):
+    with pytest.raises(UnispecError, match="behind a link that leads elsewhere"):
         remove(root / SNAPSHOTS / "gone.json", root)
     assert (tmp_path / "outside/groups/gone.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [("snapshots", "integrations"), ("snapshots/acme", ".."), ("snapshots/acme", "../integrations/acme")],
+)
+def test_no_other_file_of_the_root_is_taken_for_a_snapshot(root: Path, link: str, target: str) -> None:
+    """A link inside of the root would make a specification, or anything in JSON, look like one."""
+    other = write(root, "integrations/acme/cases/bodies/one.json", "{}")
+    precious = write(root, "data/x/precious.json", "{}")
+    (root / link).parent.mkdir(parents=True, exist_ok=True)
+    (root / link).symlink_to(target)
+    assert list(stray_snapshots(root, "acme")) == []
+    with pytest.raises(UnispecError, match="behind a link"):
+        remove(root / SNAPSHOTS.parent / "gone.json", root)
+    with pytest.raises(UnispecError, match="behind a link"):
+        keep(verdict(root), root)
+    assert other.exists()
+    assert precious.exists()
+
+
+def test_a_folder_that_has_the_name_of_a_snapshot_is_none(root: Path) -> None:
+    (root / SNAPSHOTS.parent / "gone.json").mkdir(parents=True)
+    assert list(stray_snapshots(root, "acme")) == []

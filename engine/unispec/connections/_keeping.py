@@ -188,11 +188,12 @@ class Keeper:
         return Unclear(problem, reached=False, retry_after=wait) if wait else None
 
     def _called(self, grant: Grant, lease: Lease) -> Flow[Outcome]:
-        """Make the token call, if it ends before the lease does: this process may have stood still."""
+        """Make the token call, if it ends well before the lease does: this process may have stood still."""
         request = self.renewal.request(grant)
         if request is None:
             return Refused("not_renewable")
-        if lease.until - (yield Do(self.store.now)) < self.pace.call:
+        needed = self.pace.call + (self.pace.lease - self.pace.call) / 4
+        if lease.until - (yield Do(self.store.now)) < needed:
             return Unclear("too little of the lease was left", reached=False)
         answer = yield Send(request, self.pace.call, is_private=True)
         return self.renewal.outcome(answer, grant, (yield Do(self.store.now)))

@@ -9,6 +9,7 @@ from unispec.data import Json
 from unispec.flow._steps import Request
 
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:]+(\.[0-9]+){0,3}", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^\x21-\x5b\x5d-\x7e]")
 
 
@@ -27,6 +28,8 @@ def origin(url: str) -> tuple[str, str, int]:
         raise ForeignUrl("the URL cannot be read") from None
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ForeignUrl("the URL is not an absolute http or https URL")
+    if not _HOST.fullmatch(parts.hostname):
+        raise ForeignUrl("the URL has no proper host")
     if parts.username is not None or parts.password is not None:
         raise ForeignUrl("the URL holds a user name")
     usual = _PORTS[parts.scheme]

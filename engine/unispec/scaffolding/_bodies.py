@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unispec.data import Json
+from unispec.scaffolding._envelopes import records_in
 from unispec.scaffolding._openapi import Api, Endpoint, Node, listed, mapping, text_of
 from unispec.scaffolding._shapes import Shapes
-from unispec.scaffolding._view import View, followed, view
-from unispec.scaffolding._words import name_of, stems, words_of
+from unispec.scaffolding._view import followed, view
+from unispec.scaffolding._words import last_word, name_of, stems, words_of
 
-_LISTS = (
-    "data",
-    "items",
-    "results",
-    "collection",
-    "records",
-    "values",
-    "entries",
-    "list",
-    "resources",
-    "content",
-)
-_WRAPPERS = ("data", "resource", "result", "item", "record", "response", "object")
 _PARAMETER = re.compile(r"\{([^{}/]*)\}")
 
 
@@ -46,11 +33,6 @@ def parameters_of(path: str) -> list[str]:
     return _PARAMETER.findall(path)
 
 
-def last_word(path: str) -> str:
-    """Name the last fixed segment of a path."""
-    return next((part for part in reversed(path.split("/")) if part and "{" not in part), "")
-
-
 def answer_of(api: Api, endpoint: Endpoint, shapes: Shapes) -> Answer | None:
     """Look at what an endpoint answers; None when that is no JSON with records."""
     found = _good(api, endpoint)
@@ -63,10 +45,10 @@ def answer_of(api: Api, endpoint: Endpoint, shapes: Shapes) -> Answer | None:
     hint = text_of(endpoint.operation.get("operationId")) or endpoint.path
     name = shapes.shape(schema, f"{hint} answer")
     body = {"$ref": f"#/$defs/{name}"}
-    place = _records(view(body, shapes.root()), shapes.root(), endpoint.path)
+    place = records_in(view(body, shapes.root()), shapes.root(), endpoint.path)
     if place is None:
         return None
-    records, record, is_list = place
+    records, record, is_list = place.where, place.record, place.is_list
     record_name = _record_name(record, shapes, endpoint.path) or name
     headers = tuple(each.lower() for each in mapping(response.get("headers")))
     return Answer(name, records, record_name, is_list, body, _example(api, media), headers)
@@ -102,53 +84,6 @@ def _example(api: Api, media: Node) -> Json:
     return None
 
 
-def _records(body: View, root: Node, path: str) -> tuple[str, Json, bool] | None:
-    """Find the records in a body: where, the schema of one, and whether they are a list."""
-    if "array" in body.kinds:
-        return ("$", body.items, True) if body.items else None
-    if not body.properties:
-        return None
-    lists = sorted(_arrays(body, root, "", 0), key=lambda each: _rank(each[0], path))
-    if lists and not path.rstrip("/").endswith("}") and _is_page(lists[0][0], body, path):
-        return *lists[0], True
-    ranked = (
-        (_wrapping(name, path), name) for name, each in body.properties.items() if view(each, root).properties
-    )
-    best = max(ranked, default=(0, ""))
-    if best[0] and len(body.properties) <= 4:
-        return quoted(best[1]), body.properties[best[1]], False
-    return "$", None, False
-
-
-def _arrays(body: View, root: Node, above: str, depth: int) -> Iterator[tuple[str, Json]]:
-    for name, each in body.properties.items():
-        seen = view(each, root)
-        here = f"{above}.{quoted(name)}" if above else quoted(name)
-        if "array" in seen.kinds and view(seen.items, root).properties:
-            yield here, seen.items
-        elif depth < 1 and seen.properties and words_of(name)[:1] in (("data",), ("embedded",), ("result",)):
-            yield from _arrays(seen, root, here, depth + 1)
-
-
-def _rank(place: str, path: str) -> tuple[int, int]:
-    words = stems(words_of(place.rsplit(".", 1)[-1]))
-    if words and words == stems(words_of(last_word(path))):
-        return 0, 0
-    joined = place.rsplit(".", 1)[-1]
-    return (1, _LISTS.index(joined)) if joined in _LISTS else (2, 0)
-
-
-def _is_page(place: str, body: View, path: str) -> bool:
-    """Whether a body with a list is a page of it, and not a record that has lists."""
-    return _rank(place, path)[0] < 2 or ("id" not in body.properties and len(body.properties) <= 6)
-
-
-def _wrapping(name: str, path: str) -> int:
-    if stems(words_of(name)) == stems(words_of(last_word(path))):
-        return 2
-    return int(name in _WRAPPERS)
-
-
 def _record_name(record: Json, shapes: Shapes, path: str) -> str:
     """Name the shape of one record; an inline one becomes a shape of its own."""
     if record is None:
@@ -167,17 +102,3 @@ def _record_name(record: Json, shapes: Shapes, path: str) -> str:
         name = f"{hint}{number}"
     shapes.defs[name] = followed(record, shapes.root())
     return name
-
-
-def quoted(name: str) -> str:
-    """Write a field as a step of JSONata."""
-    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and name not in (
-        "and",
-        "or",
-        "in",
-        "true",
-        "false",
-        "null",
-    ):
-        return name
-    return "`" + name.replace("`", "") + "`"

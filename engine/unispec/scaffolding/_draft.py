@@ -18,6 +18,7 @@ from unispec.documents import yaml_text
 _LONGEST = 100
 _UNSAFE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]+")
 _INDENT = "  "
+_GUESS = "  # a guess"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Option:
 
     value: Json
     above: tuple[str, ...] = ()
+    is_guess: bool = False
+    is_placeholder: bool = False
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Leaf:
     silent: bool = False
     at: int = 0
     why: str = ""
+    must_stay: bool = False
 
     @property
     def is_alive(self) -> bool:
@@ -57,8 +61,8 @@ class Leaf:
         return self.options[self.at].above if self.is_alive else ()
 
     def advance(self, why: str) -> bool:
-        """Go on to the next version; False when this was a comment already."""
-        if not self.is_alive:
+        """Go on to the next version; False when this was a comment already, or the last one must stay."""
+        if not self.is_alive or (self.must_stay and self.at == len(self.options) - 1):
             return False
         self.at += 1
         self.why = why
@@ -122,6 +126,11 @@ class Draft:
         said = self.text().splitlines()[line - 1].strip().removeprefix("# ")
         return any(each.advance(why) for each in _leaves(self.parts) if said in each.said)
 
+    def placeholders(self) -> list[str]:
+        """Name the entries that hold what nobody has chosen yet."""
+        alive = (each for each in _leaves(self.parts) if each.is_alive)
+        return [each.key for each in alive if each.options[each.at].is_placeholder]
+
     def _along(self, route: Route) -> Iterator[Leaf | Branch]:
         parts = self.parts
         for step in route:
@@ -157,7 +166,9 @@ def _lines(part: Part, depth: int) -> Iterator[str]:
     elif isinstance(part, Leaf):
         option = part.options[part.at]
         yield from (f"{margin}# {line}" if line else "" for line in (*part.above, *option.above))
-        yield from (margin + line if line else "" for line in _written(part.key, option.value))
+        first, *rest = _written(part.key, option.value)
+        yield margin + first + (_GUESS if option.is_guess else "")
+        yield from (margin + line if line else "" for line in rest)
     else:
         yield from (f"{margin}# {line}" if line else "" for line in part.above)
         yield margin + _written(part.key, None)[0].rpartition(":")[0] + ":"

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from unispec.models import Model
-from unispec.scaffolding._bodies import Answer, answer_of, last_word, parameters_of
+from unispec.scaffolding._bodies import answer_of, parameters_of
+from unispec.scaffolding._found import Found, Service, no_list, tell_unused
 from unispec.scaffolding._mapping import Mapper
-from unispec.scaffolding._openapi import Api, Endpoint
+from unispec.scaffolding._openapi import Api
 from unispec.scaffolding._shapes import Shapes
-from unispec.scaffolding._words import thing_likeness, words_of
+from unispec.scaffolding._words import last_word, thing_likeness, words_of
 
 _SCOUTED = 300_000
 _LEAST = 0.7
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9_.~@!$&'()*+,;=:-]|\{[A-Za-z0-9_.-]+\})*)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An endpoint and what it answers."""
-
-    endpoint: Endpoint
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """The endpoints that serve one resource; a list, one record, or both."""
-
-    resource: str
-    many: Found | None
-    one: Found | None
-
-    @property
-    def record(self) -> str:
-        """The shape of its records."""
-        found = self.many or self.one
-        return found.answer.record if found else ""
 
 
 class Scout:
@@ -67,7 +44,9 @@ class Scout:
         for _, name, path in scored:
             if name not in taken and path not in taken.values():
                 taken[name] = path
-        return [self._served(name, self.found[path]) for name, path in sorted(taken.items())]
+        services = [self._served(name, self.found[path]) for name, path in sorted(taken.items())]
+        tell_unused(self.api, self.found, services)
+        return services
 
     def best(self, name: str, model: Model) -> str | None:
         """The path that fits one model best, however badly."""
@@ -90,7 +69,11 @@ class Scout:
         chosen = path or self.best(name, model)
         if chosen is None or chosen not in self.found:
             return Service(name, None, None)
-        return self._served(name, self.found[chosen])
+        service = self._served(name, self.found[chosen])
+        by_id = "list_parameters" in model.schema.get("$defs", {})
+        if service.many is None and by_id and not chosen.rstrip("/").endswith("}"):
+            raise no_list(self.api, self.found[chosen])
+        return service
 
     def _served(self, name: str, found: Found) -> Service:
         if not found.answer.is_list:

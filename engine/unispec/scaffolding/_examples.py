@@ -9,10 +9,12 @@ from unispec.diagnostics import Route
 from unispec.documents import yaml_text
 from unispec.scaffolding._draft import comment
 from unispec.scaffolding._openapi import Node, mapping
-from unispec.scaffolding._samples import fits, sample
+from unispec.scaffolding._samples import DEEPEST, fits, sample
 
 _LARGEST = 60_000
 _MOST_RECORDS = 3
+_LINES = 65
+_SHALLOWEST = 2
 
 
 @dataclass
@@ -61,10 +63,20 @@ def bodies(schema: Node, root: Node, example: Json, records: str) -> list[Json]:
     if example is not None and _is_small(example) and fits(example, schema, root):
         found.append(_cut(example, records))
     for by_example in (True, False):
-        made = sample(schema, root, by_example=by_example)
+        made = _short(schema, root, by_example=by_example)
         if made is not None and _is_small(made):
             found.append(_cut(made, records))
     return [each for index, each in enumerate(found) if each not in found[:index]]
+
+
+def _short(schema: Node, root: Node, *, by_example: bool) -> Json:
+    """Make a sample that a person can read: with fewer levels when it would be long."""
+    made: Json = None
+    for deepest in range(DEEPEST, _SHALLOWEST - 1, -1):
+        made = sample(schema, root, by_example=by_example, deepest=deepest)
+        if not _is_small(made) or yaml_text({"body": made}).count("\n") <= _LINES:
+            break
+    return made
 
 
 def summary(api: str, thing: str) -> str:
@@ -101,6 +113,14 @@ def _cut(body: Json, records: str) -> Json:
     if key is None:
         return body[:_MOST_RECORDS] if isinstance(body, list) else body
     found = mapping(holder).get(key)
-    if isinstance(found, list) and len(found) > _MOST_RECORDS and holder is body:
-        return {**body, key: found[:_MOST_RECORDS]}
-    return body
+    if not isinstance(found, list) or len(found) <= _MOST_RECORDS:
+        return body
+    return _with(body, [step.strip("`") for step in records.split(".")], found[:_MOST_RECORDS])
+
+
+def _with(body: Json, steps: list[str], value: Json) -> Json:
+    """Put a value in the place of another one."""
+    if not steps:
+        return value
+    known = mapping(body)
+    return {**known, steps[0]: _with(known.get(steps[0]), steps[1:], value)}

@@ -7,15 +7,14 @@ from typing import Any
 
 from unispec.data import Json, encode
 from unispec.models import Model
-from unispec.scaffolding._bodies import quoted
 from unispec.scaffolding._draft import Option, comment, expression
+from unispec.scaffolding._matches import asked, matches
 from unispec.scaffolding._openapi import Node, mapping
 from unispec.scaffolding._view import View, fields_of, view
-from unispec.scaffolding._words import FIELDS, VALUES, Words, likeness, words_of
+from unispec.scaffolding._words import VALUES, Words, likeness, stems, words_of
 
 _NUMBERS = ("integer", "number")
 _MAIN = ("id", "email", "number", "url", "value", "name")
-_LEAST = 0.5
 _DATES = frozenset({"created_at", "updated_at"})
 
 PERSON = "person"
@@ -29,24 +28,25 @@ def literal(value: Json) -> str:
 
 def translated(path: str, theirs: list[Json], ours: list[Json]) -> Option | None:
     """Look the words of one list up in another; those without a partner are named in a comment."""
-    pairs = {each: _partner(each, ours) for each in theirs if isinstance(each, str)}
+    pairs = {each: partner(each, ours) for each in theirs if isinstance(each, str)}
     if len(pairs) != len(theirs) or not any(pairs.values()):
         return None
     if all(key == value for key, value in pairs.items()):
         return Option(expression(path))
+    is_guess = any(value and words_of(key) != words_of(value) for key, value in pairs.items())
     table = {key: value for key, value in pairs.items() if value is not None}
     left = [key for key, value in pairs.items() if value is None]
     above = (
         (f"unispec: allow forgotten-value: no word yet for {comment(', '.join(left), 70)}",) if left else ()
     )
-    return Option(f"$lookup({_table(table)}, {path})\n", above)
+    return Option(f"$lookup({_table(table)}, {path})\n", above, is_guess)
 
 
 def _table(pairs: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{literal(key)}: {literal(value)}" for key, value in pairs.items()) + "}"
 
 
-def _partner(word: str, ours: list[Json]) -> str | None:
+def partner(word: str, ours: list[Json]) -> str | None:
     best, found = 0.0, None
     for each in ours:
         score = max(likeness(str(each), word, VALUES), likeness(word, str(each), VALUES))
@@ -63,7 +63,8 @@ def scalar(path: str, seen: View, wanted: Mapping[str, Any]) -> Iterator[Option]
         if found is not None:
             yield found
     elif wanted.get("format") == "date-time":
-        yield from map(Option, map(expression, _times(path, seen)))
+        is_guess = not seen.has("string") or seen.format == "date"
+        yield from (Option(expression(each), is_guess=is_guess) for each in _times(path, seen))
     elif kind == "string" and seen.has("string"):
         yield Option(path)
     elif kind == "string" and seen.has(*_NUMBERS, "string"):
@@ -79,15 +80,18 @@ def _times(path: str, seen: View) -> Iterator[str]:
     elif seen.has("string") and seen.format in ("", "date-time"):
         yield path
     elif seen.has(*_NUMBERS):
-        scale = "" if words_of(path)[-1:] in (("ms",), ("millis",)) else " * 1000"
+        scale = "" if _is_in_millis(path, seen) else " * 1000"
         yield f"$fromMillis({path}{scale})"
         yield f"{path} ? $fromMillis({path}{scale})"
 
 
-def best_fields(name: str, properties: Mapping[str, Json], owner: Words) -> list[str]:
-    """Name the fields that are most like a wanted one, the best first."""
-    scores = [(likeness(name, each, FIELDS, owner), each) for each in properties]
-    return [each for score, each in sorted(scores, key=lambda pair: -pair[0]) if score >= _LEAST][:3]
+def _is_in_millis(path: str, seen: View) -> bool:
+    return words_of(path)[-1:] in (("ms",), ("millis",)) or "millis" in seen.about.lower()
+
+
+def _owner(path: str) -> Words:
+    """What a thing in a list is called: a team in `teams`."""
+    return stems(words_of(path.rsplit(".", 1)[-1]))
 
 
 def array(path: str, seen: View, wanted: Mapping[str, Any], model: Model, root: Node) -> Iterator[Option]:
@@ -104,9 +108,12 @@ def array(path: str, seen: View, wanted: Mapping[str, Any], model: Model, root: 
                 yield Option(f"{path} ? [{path}]\n")
         return
     if inner.properties:
-        made = constructed(items, inner, "" if "array" in seen.kinds else f"{path}.", model, root)
+        made = constructed(
+            items, inner, "" if "array" in seen.kinds else f"{path}.", model, root, _owner(path)
+        )
         if made is not None:
-            yield Option((f"[{path}.{made}]" if "array" in seen.kinds else f"{path} ? [{made}]") + "\n")
+            text = f"[{path}.{made}]" if "array" in seen.kinds else f"{path} ? [{made}]"
+            yield Option(text + "\n", is_guess=True)
         return
     main = _main(items)
     if main is not None and inner.has("string", *_NUMBERS):
@@ -125,7 +132,9 @@ def _main(items: Mapping[str, Any]) -> str | None:
     return next((each for each in (*required, *_MAIN) if known.get(each, {}).get("type") == "string"), None)
 
 
-def constructed(wanted: Mapping[str, Any], seen: View, prefix: str, model: Model, root: Node) -> str | None:
+def constructed(
+    wanted: Mapping[str, Any], seen: View, prefix: str, model: Model, root: Node, owner: Words = ()
+) -> str | None:
     """Make an object out of fields; None when a required field is not found."""
     made: dict[str, str] = {}
     for name, schema in fields_of(wanted).items():
@@ -134,8 +143,8 @@ def constructed(wanted: Mapping[str, Any], seen: View, prefix: str, model: Model
             inner = _inner(name, plain, seen, prefix, model, root)
             made |= {name: inner} if inner else {}
             continue
-        for each in best_fields(name, seen.properties, ()):
-            option = next(scalar(prefix + quoted(each), view(seen.properties[each], root), plain), None)
+        for each in matches(asked(name, wanted), seen, owner, root, prefix):
+            option = next(scalar(each.path, view(each.schema, root), plain), None)
             if option is not None and not option.above:
                 made[name] = str(option.value).strip()
                 break
@@ -153,9 +162,8 @@ def _inner(
         return constructed({**wanted, "properties": known}, seen, prefix, model, root)
     if name != "emails":
         return None
-    for each in best_fields(name, seen.properties, ()):
-        field = view(seen.properties[each], root)
-        option = next(array(prefix + quoted(each), field, wanted, model, root), None)
+    for each in matches(name, seen, (), None, prefix):
+        option = next(array(each.path, view(each.schema, root), wanted, model, root), None)
         if option is not None:
             return str(option.value).strip()
     return None

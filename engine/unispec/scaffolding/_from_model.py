@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from unispec.data import Json
 from unispec.models import Model
-from unispec.scaffolding._bodies import quoted
 from unispec.scaffolding._draft import Branch, Leaf, Option, Part, Remark, leaf
 from unispec.scaffolding._mapping import Mapper, home_of
 from unispec.scaffolding._requests import Asking, required
 from unispec.scaffolding._resource import ResourceDraft, Surroundings, begun, case_of
 from unispec.scaffolding._samples import sample
 from unispec.scaffolding._view import fields_of, view
+from unispec.scaffolding._words import quoted
 
 _USUAL = "data"
 _QUERY = ["query:", "  theirs: ours  # their parameter, from the parameters of the model in JSONata"]

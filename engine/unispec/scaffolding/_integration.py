@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from unispec.scaffolding._credentials import auth
 from unispec.scaffolding._draft import Branch, Draft, Part, Remark, comment, leaf
 from unispec.scaffolding._openapi import Api
 from unispec.scaffolding._paging import Paging
-from unispec.scaffolding._service import NO_HOST, auth, base_url
+from unispec.scaffolding._service import NO_HOST, base_url
 
 _PAGINATION = """
 How lists are cut into pages. Take the style that fits, and name it in a resource:

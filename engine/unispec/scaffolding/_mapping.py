@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from unispec.data import Json
 from unispec.models import Model
-from unispec.scaffolding._bodies import quoted
 from unispec.scaffolding._draft import Branch, Leaf, Option, Part, Remark, comment
-from unispec.scaffolding._expressions import PERSON, array, best_fields, literal, scalar
+from unispec.scaffolding._expressions import PERSON, array, literal, partner, scalar
+from unispec.scaffolding._matches import Match, asked, by_values, matches, near
 from unispec.scaffolding._openapi import Node
 from unispec.scaffolding._samples import sample
 from unispec.scaffolding._view import View, fields_of, view
-from unispec.scaffolding._words import Words, words_of
+from unispec.scaffolding._words import Words, quoted, words_of
 
 _INNER = (
     "dateTime",
@@ -30,10 +30,11 @@ _INNER = (
     "text",
     "plain",
 )
-_IDS = ("id", "uuid", "uri", "guid")
+_IDS = ("id", "uuid", "uri", "guid", "key")
 _ID_WORDS = tuple((each,) for each in _IDS)
 _DEEPEST = 2
 _SKIPPED = "remote_data"
+_NO_ID = '$error("the map does not say yet where `id` is")'
 
 
 def home_of(model: Model) -> Model:
@@ -92,9 +93,10 @@ class Mapper:
         value = literal(self._sample(schema)) + "\n"
         return Leaf(name, [Option(name), Option(value)])
 
-    def _line(self, name: str, schema: Json) -> str:
+    def _line(self, name: str, schema: Json, candidates: Sequence[str] = ()) -> str:
         about = (schema.get("description") or "") if isinstance(schema, dict) else ""
-        return comment(f"{name}: …  # {about}")
+        close = f" Perhaps {', '.join(candidates)}." if candidates else ""
+        return comment(f"{name}: …  # {comment(about, 90 - len(close))}{close}", 160)
 
     def _object(
         self, schema: Mapping[str, Any], seen: View, prefix: str, owner: Words, depth: int
@@ -106,41 +108,61 @@ class Mapper:
             if name == _SKIPPED:
                 continue
             wanted = self.model.resolve(each)
-            part = self._field(name, wanted, seen, prefix, owner, depth)
+            part = self._field(name, wanted, seen, prefix, owner, depth, asked(name, schema))
             if name in required and depth == 0:
                 found.append(self._required(name, wanted, part))
             elif part is not None:
                 found.append(part)
             else:
-                missing.append(self._line(name, each))
+                missing.append(self._line(name, each, near(asked(name, schema), seen, self.root)))
         return found, missing
 
     def _field(
-        self, name: str, wanted: Mapping[str, Any], seen: View, prefix: str, owner: Words, depth: int
+        self,
+        name: str,
+        wanted: Mapping[str, Any],
+        seen: View,
+        prefix: str,
+        owner: Words,
+        depth: int,
+        called: str,
     ) -> Leaf | Branch | None:
         if wanted.get("type") == "object":
             return self._branch(name, wanted, seen, prefix, owner, depth) if depth < _DEEPEST else None
         options: list[Option] = []
-        for each in best_fields(name, seen.properties, owner):
-            path, inner = prefix + quoted(each), view(seen.properties[each], self.root)
-            if wanted.get("type") == "array":
-                options += array(path, inner, wanted, self.model, self.root)
-                continue
-            options += scalar(path, inner, wanted)
-            for below in _INNER:
-                if below in inner.properties:
-                    options += scalar(
-                        f"{path}.{quoted(below)}", view(inner.properties[below], self.root), wanted
-                    )
+        found = matches(called, seen, owner, self.root, prefix)
+        for each in found:
+            options += self._options(each, wanted)
         if wanted.get("type") == "array" and not options:
             options += self._by_id(name, wanted, seen, prefix)
+        if wanted.get("enum") and not options:
+            for each in by_values(seen, wanted["enum"], self.root, partner):
+                options += self._options(replace(each, path=prefix + each.path), wanted)
         return Leaf(name, options) if options else None
+
+    def _options(self, each: Match, wanted: Mapping[str, Any]) -> Iterator[Option]:
+        inner = view(each.schema, self.root)
+        found: list[Option] = []
+        if wanted.get("type") == "array":
+            found += array(each.path, inner, wanted, self.model, self.root)
+        else:
+            found += scalar(each.path, inner, wanted)
+            for below in _INNER:
+                if below in inner.properties:
+                    path = f"{each.path}.{quoted(below)}"
+                    found += scalar(path, view(inner.properties[below], self.root), wanted)
+        for option in found:
+            yield replace(option, is_guess=option.is_guess or each.is_guess)
 
     def _called(self, name: str, seen: View) -> str | None:
         """The field that holds the id of a thing: `service_id` for a service."""
         for each in seen.properties:
             words = words_of(each)
-            if words[-1:] and words[-1] in _IDS and best_fields(name, {"_".join(words[:-1]): 0}, ()):
+            if (
+                words[-1:]
+                and words[-1] in _IDS
+                and matches(name, View(properties={"_".join(words[:-1]): {}}), ())
+            ):
                 return each
         return None
 
@@ -154,13 +176,12 @@ class Mapper:
     def _branch(
         self, name: str, wanted: Mapping[str, Any], seen: View, prefix: str, owner: Words, depth: int
     ) -> Branch | None:
-        for each in best_fields(name, seen.properties, owner):
-            inner = view(seen.properties[each], self.root)
-            path = prefix + quoted(each)
+        for each in matches(name, seen, owner, None, prefix):
+            inner = view(each.schema, self.root)
             if inner.properties:
-                children, _ = self._object(wanted, inner, f"{path}.", words_of(name), depth + 1)
+                children, _ = self._object(wanted, inner, f"{each.path}.", words_of(each.name), depth + 1)
             else:
-                children = self._single(each, path, inner, wanted)
+                children = self._single(each.name, each.path, inner, wanted)
             if _is_whole(wanted, children):
                 return Branch(name, list(children))
         by_id = self._called(name, seen)
@@ -199,10 +220,13 @@ class Mapper:
 
     def _required(self, name: str, wanted: Mapping[str, Any], part: Leaf | Branch | None) -> Leaf | Branch:
         """A required field has a last option that is always right: a value of the model."""
-        last = Option(
-            literal(self._sample(wanted)) + "\n",
-            (f"Nothing in `{comment(self.record)}` was taken for it: say where it is.",),
+        about = (f"Nothing in `{comment(self.record)}` was taken for it: say where it is.",)
+        value = (
+            '$error("the map does not say yet where `id` is")'
+            if name == "id"
+            else literal(self._sample(wanted))
         )
+        last = Option(value + "\n", about, is_placeholder=True)
         if isinstance(part, Leaf):
             options = []
             for each in part.options:
@@ -210,9 +234,9 @@ class Mapper:
                 is_time = wanted.get("format") == "date-time" or name == "id" or wanted.get("enum")
                 other = f'$error("a record has no `{name}`")' if is_time else '"Untitled"'
                 guarded = f"{_condition(text)} ? {text} : {other}\n"
-                options += [each] if wanted.get("type") != "string" else [each, Option(guarded, each.above)]
-            return Leaf(name, [*options, last])
-        return Leaf(name, [last])
+                options += [each] if wanted.get("type") != "string" else [each, replace(each, value=guarded)]
+            return Leaf(name, [*options, last], must_stay=True)
+        return Leaf(name, [last], must_stay=True)
 
     def _sample(self, wanted: Mapping[str, Any]) -> Json:
         made = sample(dict(wanted), dict(self.model.schema), by_example=False)

@@ -10,7 +10,8 @@ from unispec.diagnostics import Code, Diagnostic, SpecError, suggestion
 from unispec.documents import from_data, read_foreign
 from unispec.models import Models
 from unispec.scaffolding._draft import Branch, Draft, Part, Remark, comment, leaf
-from unispec.scaffolding._endpoints import Scout, Service, again
+from unispec.scaffolding._endpoints import Scout, again
+from unispec.scaffolding._found import Service
 from unispec.scaffolding._integration import begin, finish
 from unispec.scaffolding._openapi import Api, Endpoint, Node, mapping, open_api, text_of
 from unispec.scaffolding._paging import Paging, paging_of

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from unispec.data import Json
-from unispec.scaffolding._bodies import Answer, quoted
+from unispec.scaffolding._bodies import Answer
 from unispec.scaffolding._openapi import Endpoint, Node, mapping, text_of
 from unispec.scaffolding._view import view
-from unispec.scaffolding._words import words_of
+from unispec.scaffolding._words import quoted, words_of
 
 _CURSORS = (
     "pagetoken",

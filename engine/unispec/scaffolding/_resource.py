@@ -10,8 +10,8 @@ from unispec.data import Json
 from unispec.models import Model
 from unispec.scaffolding._bodies import Answer
 from unispec.scaffolding._draft import Branch, Draft, Leaf, Option, Part, Remark, comment, leaf
-from unispec.scaffolding._endpoints import Found, Service
 from unispec.scaffolding._examples import CaseDraft, bodies, summary
+from unispec.scaffolding._found import Found, Service
 from unispec.scaffolding._mapping import Mapper
 from unispec.scaffolding._openapi import Api, Node, listed, mapping, text_of
 from unispec.scaffolding._paging import Paging

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from unispec.data import Json
 from unispec.models import UnusableSchema, Validator
 from unispec.scaffolding._openapi import Node, listed, mapping
 from unispec.scaffolding._view import View, followed, view
 from unispec.scaffolding._words import words_of
 
-_DEEPEST = 5
+DEEPEST = 5
+"""How many levels of optional things a sample has, unless it should be shorter."""
+
+_LAST = 2 * DEEPEST
+_NOW = 1_772_442_000
 _FORMATS = {
     "date-time": "2026-03-02T09:00:00Z",
     "date": "2026-03-02",
@@ -21,6 +27,7 @@ _FORMATS = {
     "ipv4": "192.0.2.1",
     "byte": "c2FtcGxl",
 }
+_TIMES = frozenset({"at", "time", "seen", "on", "date", "start", "end", "since", "login"})
 _ENDS = frozenset({"end", "ends", "until", "to", "finish", "finishes"})
 _WORDS = {
     "email": "ada@example.com",
@@ -32,16 +39,30 @@ _WORDS = {
     "currency": "CHF",
     "locale": "en",
     "id": "sample-1",
+    "given": "Ada",
+    "firstname": "Ada",
+    "family": "Example",
+    "lastname": "Example",
+    "surname": "Example",
+    "title": "Example",
+    "language": "en",
+    "zone": "Europe/Zurich",
+    "tz": "Europe/Zurich",
 }
 
 
-def sample(schema: Json, root: Node, name: str = "", *, by_example: bool = True) -> Json:
-    """Make a value of a schema, by its name too; with examples only when the value that they make fits."""
+def sample(
+    schema: Json, root: Node, name: str = "", *, by_example: bool = True, deepest: int = DEEPEST
+) -> Json:
+    """Make a value of a schema, by its name too; with examples only when the value that they make fits.
+
+    What holds itself is there once; below the deepest level is only what must be.
+    """
     if by_example:
-        made = _value(schema, root, name, 0, by_example=True)
+        made = _Maker(root, deepest, by_example=True).value(schema, name, 0, frozenset())
         if fits(made, schema, root):
             return made
-    return _value(schema, root, name, 0, by_example=False)
+    return _Maker(root, deepest, by_example=False).value(schema, name, 0, frozenset())
 
 
 def fits(value: Json, schema: Json, root: Node) -> bool:
@@ -52,41 +73,61 @@ def fits(value: Json, schema: Json, root: Node) -> bool:
         return False
 
 
-def _value(schema: Json, root: Node, name: str, depth: int, *, by_example: bool) -> Json:
-    node = followed(schema, root)
-    examples = listed(node.get("examples")) if by_example else []
-    if examples:
-        return examples[0]
-    seen = view(schema, root)
-    if seen.values:
-        return seen.values[0]
-    if "object" in seen.kinds:
-        return _object(seen, root, depth, by_example=by_example)
-    if "array" in seen.kinds:
-        if depth > _DEEPEST and not node.get("minItems"):
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    root: Node
+    deepest: int
+    by_example: bool
+
+    def value(self, schema: Json, name: str, depth: int, above: frozenset[str]) -> Json:
+        """Make a value; `above` are the shapes that it is a part of."""
+        node = followed(schema, self.root)
+        examples = listed(node.get("examples")) if self.by_example else []
+        if examples:
+            return examples[0]
+        seen = view(schema, self.root)
+        above |= shapes_of(schema)
+        if seen.values:
+            return seen.values[0]
+        if "object" in seen.kinds:
+            return self._object(seen, depth, above)
+        if "array" in seen.kinds:
+            return self._array(seen, node, name, depth, above)
+        if "string" in seen.kinds:
+            return _text(node, seen, name)
+        if seen.kinds & {"integer", "number"}:
+            return _number(node, seen, name)
+        return True if "boolean" in seen.kinds else None
+
+    def _array(self, seen: View, node: Node, name: str, depth: int, above: frozenset[str]) -> Json:
+        least = node.get("minItems", 0)
+        if not least and (depth > self.deepest or shapes_of(seen.items) & above):
             return []
-        one = _value(seen.items, root, name, depth + 1, by_example=by_example) if seen.items else None
-        return [one] * max(1, min(int(node.get("minItems", 1)), 5)) if one is not None else []
-    if "string" in seen.kinds:
-        return _text(node, seen, name)
-    if seen.kinds & {"integer", "number"}:
-        return _number(node)
-    if "boolean" in seen.kinds:
-        return True
-    return None
+        one = self.value(seen.items, name, depth + 1, above) if seen.items else None
+        return [one] * max(1, min(int(least), 5)) if one is not None else []
+
+    def _object(self, seen: View, depth: int, above: frozenset[str]) -> Json:
+        made: dict[str, Json] = {}
+        for name, each in seen.properties.items():
+            is_needed = name in seen.required
+            if depth > _LAST or (depth > self.deepest and not is_needed):
+                continue
+            inner = view(each, self.root)
+            if shapes_of(each) & above and (inner.is_nullable or not is_needed):
+                made |= {name: None} if inner.is_nullable else {}
+                continue
+            value = self.value(each, name, depth + 1, above)
+            if value is not None or inner.is_nullable or is_needed:
+                made[name] = value
+        return made
 
 
-def _object(seen: View, root: Node, depth: int, *, by_example: bool) -> Json:
-    made: dict[str, Json] = {}
-    for name, each in seen.properties.items():
-        if depth > _DEEPEST and name not in seen.required:
-            continue
-        if depth > 2 * _DEEPEST:
-            continue
-        value = _value(each, root, name, depth + 1, by_example=by_example)
-        if value is not None or view(each, root).is_nullable or name in seen.required:
-            made[name] = value
-    return made
+def shapes_of(schema: Json) -> frozenset[str]:
+    """Name the shapes that a schema refers to: one, or those of which it is any."""
+    node = mapping(schema)
+    parts = [node, *(mapping(part) for key in ("allOf", "anyOf", "oneOf") for part in listed(node.get(key)))]
+    found = [reference for part in parts if isinstance(reference := part.get("$ref"), str)]
+    return frozenset(found) if len(parts) <= 3 else frozenset()
 
 
 def _text(node: Node, seen: View, name: str) -> str:
@@ -105,7 +146,13 @@ def _text(node: Node, seen: View, name: str) -> str:
     return text
 
 
-def _number(node: Node) -> Json:
+def _number(node: Node, seen: View, name: str) -> Json:
+    about = seen.about.lower()
+    if not any(key in node for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")):
+        if "millis" in about:
+            return _NOW * 1000
+        if words_of(name)[-1:] and words_of(name)[-1] in _TIMES and ("1970" in about or "epoch" in about):
+            return _NOW
     low, high = node.get("minimum"), node.get("maximum")
     above = node.get("exclusiveMinimum")
     if low is None and above is not None:

@@ -6,11 +6,12 @@ import re
 from urllib.parse import urlsplit
 
 from unispec.data import Json
-from unispec.scaffolding._bodies import json_of, quoted
+from unispec.scaffolding._bodies import json_of
 from unispec.scaffolding._draft import Branch, Leaf, Option, Part, comment, leaf
 from unispec.scaffolding._openapi import Api, Endpoint, Node, listed, mapping, text_of
 from unispec.scaffolding._shapes import Shapes
 from unispec.scaffolding._view import view
+from unispec.scaffolding._words import quoted
 
 NO_HOST = "https://api.example.com"
 
@@ -80,52 +81,6 @@ def _is_usable(url: str) -> bool:
         return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def auth(api: Api) -> Branch:
-    """Read how requests are authorized; what the format cannot say yet stands in a comment."""
-    schemes = mapping(mapping(api.data.get("components")).get("securitySchemes"))
-    wanted = [name for each in listed(api.data.get("security")) for name in mapping(each)]
-    names = [name for name in wanted if name in schemes] or list(schemes)
-    found = [_scheme(api.resolve(schemes[name], ("components", "securitySchemes", name))) for name in names]
-    found.sort(key=lambda each: each[0])
-    _, header, value, said = (
-        found[0]
-        if found
-        else (9, "Authorization", _BEARER, "The document does not say how; this is a guess.")
-    )
-    others = [comment(f"Also: {each[3]}") for each in found[1:3]]
-    headers = Branch("header", [leaf(header, value)], can_go=False)
-    return Branch("auth", [Branch("token", [headers], (comment(said), *others), can_go=False)], can_go=False)
-
-
-def _scheme(scheme: Node) -> tuple[int, str, str, str]:
-    """Give how well a scheme is supported, its header, what stands there, and words about it."""
-    kind, name = text_of(scheme.get("type")).lower(), text_of(scheme.get("name"))
-    way, place = text_of(scheme.get("scheme")).lower(), text_of(scheme.get("in")).lower()
-    if kind == "http" and way == "bearer":
-        return 0, "Authorization", _BEARER, "A token that the caller gives"
-    if kind == "apikey" and place == "header" and _HEADER.fullmatch(name):
-        return 1, name, "{{ credentials.token }}", "A key that the caller gives"
-    if kind in ("oauth2", "openidconnect"):
-        return 2, "Authorization", _BEARER, "An access token of OAuth 2; how to get one is up to the caller"
-    if kind == "http" and way == "basic":
-        return 3, "Authorization", "Basic {{ credentials.token }}", "The token is `user:password` in Base64"
-    if kind == "apikey" and place == "cookie" and _HEADER.fullmatch(name):
-        return 4, "Cookie", name + "={{ credentials.token }}", "A cookie that the caller gives"
-    if kind == "apikey" and place == "query":
-        return (
-            5,
-            "Authorization",
-            _BEARER,
-            f"The API wants a query parameter `{name[:40]}`; only headers can be sent",
-        )
-    return (
-        6,
-        "Authorization",
-        _BEARER,
-        f"The API authorizes by `{(way or kind)[:40]}`; see whether a header will do",
-    )
 
 
 def error_shape(api: Api, endpoints: list[Endpoint], shapes: Shapes) -> str:

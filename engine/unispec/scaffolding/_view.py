@@ -25,6 +25,7 @@ class View:
     values: list[Json] = field(default_factory=list)
     items: Json = None
     is_nullable: bool = False
+    about: str = ""
 
     def has(self, *kinds: str) -> bool:
         """Tell whether a value can be of one of these types and, but for null, of no other."""
@@ -78,16 +79,24 @@ def _own(node: Node, found: View) -> None:
     if found.values and not found.kinds and all(isinstance(value, str) for value in found.values):
         found.kinds = {"string"}
     found.items = node.get("items")
+    found.about = text_of(node.get("description"))
 
 
 def _join(found: View, other: View) -> None:
     """Take in what holds as well."""
     found.kinds |= other.kinds
-    found.properties = {**other.properties, **found.properties}
+    told = {name: each for name, each in found.properties.items() if not _is_bare(each)}
+    found.properties = {**found.properties, **other.properties, **told}
     found.required |= other.required
     found.format = found.format or other.format
+    found.about = found.about or other.about
     found.values = found.values or other.values
     found.items = found.items if found.items is not None else other.items
+
+
+def _is_bare(schema: Json) -> bool:
+    """Whether a schema says no more than a type, so that a closer one in another part counts."""
+    return not mapping(schema).keys() - {"type", "description", "examples"}
 
 
 def _choose(found: View, choices: list[View]) -> None:

@@ -11,12 +11,38 @@ Words: TypeAlias = tuple[str, ...]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST = 200
+QUALIFIERS = frozenset(
+    {
+        "work",
+        "primary",
+        "business",
+        "main",
+        "default",
+        "office",
+        "contact",
+        "current",
+        "display",
+        "employment",
+        "employee",
+        "preferred",
+        "user",
+        "account",
+        "iana",
+        "full",
+        "event",
+        "meeting",
+        "member",
+    }
+)
+"""Words before a name that leave it the same thing."""
+
+_KEYWORDS = ("and", "or", "in", "true", "false", "null")
 
 _FIELDS = """
 id: id, uuid, guid, uid, uri, key, identifier, gid, ref
 title: title, name, subject, summary, label, display name, topic, heading
 name: name, title, label, display name, full name, subject
-description: description, notes, note, details, body, agenda, text, about
+description: description, notes, note, details, body, agenda, text, about, purpose
 created at: created at, created, created on, created time, creation time, date created, create time,
     inserted at, joined at
 updated at: updated at, updated, updated on, modified at, modified, last modified, date updated,
@@ -30,6 +56,8 @@ email: email, email address, mail, address
 timezone: timezone, time zone, tz
 first name: first name, given name, forename, firstname
 last name: last name, family name, surname, lastname
+job title: title, job title, position, designation, job, occupation
+person name: name, display name, full name, displayname, formatted name, real name, label
 username: username, user name, login, handle, slug, nickname
 avatar: avatar, avatar url, picture, photo, image, image url, photo url
 phones: phones, phone numbers, phone, phone number, mobile
@@ -37,9 +65,9 @@ phone: phone, phone number, mobile, tel
 languages: languages, locale, language, lang, locales
 urls: urls, links, url, link, web url, html url, website, scheduling url, booking url
 url: url, link, href, web url, join url, html url
-location: location, place, venue, address
+location: location, place, venue, address, where, room
 organizer: organizer, organiser, host, owner, assigned to
-attendees: attendees, participants, guests, invitees
+attendees: attendees, participants, guests, invitees, invited
 event type: event type, meeting type, appointment type, booking type, service
 event: event, meeting, booking, appointment
 user: user, member, owner, person, host
@@ -48,7 +76,7 @@ organization: organization, organisation, company, account, workspace
 groups: groups, teams, group, team
 group: group, team, department
 group type: group type, type, kind
-member count: member count, members count, user count, size
+member count: member count, members count, user count, size, headcount, head count
 duration: duration, length, duration minutes, duration in minutes, minutes
 color: color, colour
 is private: is private, private, secret, hidden
@@ -59,7 +87,12 @@ kind: kind, type, category
 type: type, kind, category
 position: position, order, sort order, rank
 last login at: last login at, last login, last sign in at, last seen at
-last active at: last active at, last activity at, last activity, last seen at
+last active at: last active at, last activity at, last activity, last seen at, last seen, last active
+is 2 fa enabled: mfa enabled, is mfa enabled, two factor enabled, 2 fa enabled, two factor, has mfa
+is email verified: email verified, verified email
+number: number, phone number, value, e 164
+extension: extension, ext
+external id: external id, external key, external ref, foreign id
 bio: bio, about, biography, description
 reason: reason, cancel reason, cancellation reason
 plan: plan, tier, subscription
@@ -92,14 +125,14 @@ title: title, q, query, search
 """
 
 _VALUES = """
-confirmed: confirmed, active, accepted, booked, scheduled, approved, open
+confirmed: confirmed, active, accepted, booked, scheduled, approved, open, planned
 cancelled: cancelled, canceled, cancel, deleted
 tentative: tentative, pending, requested, unconfirmed, awaiting
 active: active, enabled, activated, current
-inactive: inactive, disabled, deactivated, suspended, paused
+inactive: inactive, disabled, deactivated, suspended, paused, on leave, locked, blocked
 archived: archived, deleted
-deleted: deleted, removed
-invited: invited, pending
+deleted: deleted, removed, terminated, left, offboarded
+invited: invited, pending, preboarding, onboarding
 declined: declined, rejected, no
 accepted: accepted, confirmed, yes, attending
 needs action: needs action, pending, invited, unknown
@@ -112,6 +145,12 @@ private: private, hidden, secret
 """
 
 
+_QUALIFIERS = """
+work primary business main default office contact current display employment employee preferred user account
+iana full event meeting member
+"""
+
+
 def _table(text: str) -> dict[Words, tuple[Words, ...]]:
     rows = (line.partition(":") for line in text.replace(",\n    ", ", ").strip().splitlines())
     return {
@@ -119,6 +158,9 @@ def _table(text: str) -> dict[Words, tuple[Words, ...]]:
         for left, _, right in rows
     }
 
+
+QUALIFIERS = frozenset(_QUALIFIERS.split())
+"""Words before a name that leave it the same thing."""
 
 FIELDS, THINGS, PARAMETERS, VALUES = map(_table, (_FIELDS, _THINGS, _PARAMETERS, _VALUES))
 
@@ -193,3 +235,15 @@ def key_of(text: str) -> str:
     """Make a key of the format out of any text."""
     found = "_".join(words_of(text))[:40].strip("_")
     return found if found[:1].isalpha() else f"x_{found}".strip("_")
+
+
+def last_word(path: str) -> str:
+    """Name the last fixed segment of a path."""
+    return next((part for part in reversed(path.split("/")) if part and "{" not in part), "")
+
+
+def quoted(name: str) -> str:
+    """Write a field as a step of JSONata."""
+    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and name not in _KEYWORDS:
+        return name
+    return "`" + name.replace("`", "") + "`"

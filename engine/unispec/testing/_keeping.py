@@ -60,11 +60,10 @@ def _holds(path: Path, content: bytes) -> bool:
 def stray_snapshots(root: Path, integration: str) -> Iterator[Path]:
     """Find the snapshots of an integration that no case has the name of."""
     folder = root / SNAPSHOTS / integration
-    if leads_out(folder, root):
-        return
     cases = {(resource_of(path), path.stem) for path in case_paths(root / "integrations" / integration)}
     for path in sorted(folder.glob("*/*/*.json")):
-        if (resource_of(path), path.stem) not in cases and not leads_out(path.parent, root):
+        is_file = path.is_file() or path.is_symlink()
+        if is_file and (resource_of(path), path.stem) not in cases and _is_at_home(path, root):
             yield path
 
 
@@ -74,9 +73,9 @@ def keep(verdict: Verdict, root: Path) -> None:
         raise ValueError(f"`{verdict.name}` has nothing to keep")
     path = verdict.snapshot
     try:
-        _refuse_leading_out(path, root)
+        _refuse_elsewhere(path, root)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _refuse_leading_out(path, root)
+        _refuse_elsewhere(path, root)
         _replace(path, verdict.text.encode())
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -85,15 +84,23 @@ def keep(verdict: Verdict, root: Path) -> None:
 def remove(path: Path, root: Path) -> None:
     """Remove a stray snapshot; raises `UnispecError` when it cannot be."""
     try:
-        _refuse_leading_out(path.parent, root)
+        _refuse_elsewhere(path, root)
         path.unlink()
     except OSError as error:
         raise _unwritable(path, error) from None
 
 
-def _refuse_leading_out(path: Path, root: Path) -> None:
-    if leads_out(path, root):
-        raise UnispecError(_problem(path, "leads out of the root, so nothing is written there"))
+def _is_at_home(path: Path, root: Path) -> bool:
+    """Tell whether a snapshot stands where its path says: a link could lead to any other file of the root."""
+    there = Path(os.path.realpath(root)) / path.parent.relative_to(root)
+    return Path(os.path.realpath(path.parent)) == there and not leads_out(path, root)
+
+
+def _refuse_elsewhere(path: Path, root: Path) -> None:
+    if not _is_at_home(path, root):
+        raise UnispecError(
+            _problem(path, "is behind a link that leads elsewhere, so nothing is written there")
+        )
 
 
 def _replace(path: Path, content: bytes) -> None:
