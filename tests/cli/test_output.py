@@ -1,15 +1,18 @@
 """Tables and folded JSON: whatever the records hold, the lines fit and nothing in them acts."""
 
 import json
+from contextlib import suppress
 from typing import Any
+from unicodedata import category
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from unispec.cli._folded import folded
-from unispec.cli._output import fitted, write_table
+from unispec.cli._output import fitted, write, write_table
+from unispec.data import InvalidJson, decode, encode, pretty
 
 TEXTS = st.text(max_size=80)
 VALUES = st.recursive(
@@ -80,3 +83,20 @@ def test_a_table_of_nothing_says_so(
 ) -> None:
     write_table(records)
     assert capsys.readouterr().out == said + "\n"
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=VALUES)
+def test_json_says_what_it_should_and_steers_no_terminal(value: Any, capfdbinary: Any) -> None:
+    capfdbinary.readouterr()
+    with suppress(InvalidJson):
+        write(pretty({"of": value}).encode())
+        said = capfdbinary.readouterr().out
+        assert json.loads(said) == decode(encode({"of": value}))
+        assert not any(category(letter) in ("Cc", "Zl", "Zp") for letter in said.decode() if letter != "\n")
+
+
+@pytest.mark.parametrize("letter", ["\x7f", "\x9b", "\u202e", "\u2066", "\u2028", "\ufeff", "\x1b"])
+def test_a_letter_that_steers_is_escaped(letter: str, capfdbinary: Any) -> None:
+    write(encode({"of": letter}))
+    assert capfdbinary.readouterr().out == f'{{"of":"\\u{ord(letter):04x}"}}\n'.encode()

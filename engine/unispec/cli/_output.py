@@ -16,6 +16,8 @@ FORMATS = ("json", "ndjson", "table")
 _WIDEST = 36
 _GAP = "  "
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00(?:\.0+)?)?(Z|[+-]\d\d:\d\d)")
+_STEERING = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2(?:\x80[\x8e\x8f\xa8-\xae]|\x81[\xa6-\xa9])|\xef\xbb\xbf")
+"""In UTF-8: DEL, the C1 controls, marks of direction, separators of lines, the byte order mark."""
 _NAMES = ("title", "name", "label", "email", "url", "id")
 
 
@@ -38,10 +40,17 @@ def write_lines(records: Iterable[Json]) -> None:
 
 
 def write(line: bytes) -> None:
-    """Write a line of data, which is UTF-8 whatever the terminal speaks."""
+    """Write a line of data, which is UTF-8 whatever the terminal speaks.
+
+    Letters that steer a terminal, or turn the direction of a text, are escaped as JSON does it.
+    """
     sys.stdout.flush()
-    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.write(_STEERING.sub(_escaped, line) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    return f"\\u{ord(match[0].decode()):04x}".encode()
 
 
 def write_table(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from concurrent.futures import Executor
+from contextvars import copy_context
 from contextlib import closing
 from typing import Any, TypeVar
 
@@ -22,10 +24,12 @@ class AsyncDriver:
         send: Callable[[Send], Awaitable[Reply | Failure]],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         shield: TaskShield | None = None,
+        workers: Executor | None = None,
     ) -> None:
         self._send = send
         self._sleep = sleep
         self._shield = shield or TaskShield()
+        self._workers = workers
 
     async def run(self, flow: Flow[Result]) -> Result:
         """Run a flow that emits nothing to its end, and give what it returns."""
@@ -78,14 +82,17 @@ class AsyncDriver:
             case Send():
                 return await self._send(step)
             case Do():
-                return await asyncio.to_thread(step.work)
+                return await asyncio.get_running_loop().run_in_executor(
+                    self._workers, copy_context().run, step.work
+                )
             case Wait():
                 await self._sleep(step.seconds)
                 return None
             case Fork():
                 return await self._fork(step)
             case Shield():
-                return await self._shield.run(self.run(step.begin()), step.seconds)
+                driver = AsyncDriver(self._send, self._sleep, self._shield, self._shield.workers)
+                return await self._shield.run(driver.run(step.begin()), step.seconds)
         raise TypeError(f"{type(step).__name__} is not a step that can be carried out here")
 
     async def _fork(self, fork: Fork) -> list[Any]:

@@ -69,7 +69,9 @@ class Accounts:
         self, program: Program, request: LinkRequest, code: str | None, error: str | None
     ) -> Flow[Linked]:
         """Store the account whose owner came back; raises `LinkError` or `TransportError`."""
-        return self._linking(program).complete(request, code, error)
+        linked = yield from self._linking(program).complete(request, code, error)
+        yield from self.keeper(program).held_back(linked)
+        return linked
 
     def known(self, tenant: str, connection: str) -> Flow[Linked]:
         """Give an account, whatever its status; raises `InputError`."""

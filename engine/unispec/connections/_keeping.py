@@ -25,6 +25,9 @@ from unispec.flow import Do, Flow, Send, Shield, Wait
 from unispec.specs import Rate
 
 _OUTCOMES = {Granted: "granted", Refused: "refused", Unclear: "unclear"}
+_LONGEST_POLL = 1.0
+"""Who waits for another's renewal looks less and less often, at least each second."""
+
 _STORING = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """The pauses, in seconds, before a grant that could not be stored is stored again."""
 
@@ -82,7 +85,7 @@ class Keeper:
                 continue
             if need is Need.SOON:
                 return linked
-            pause = pause or self.pace.poll
+            pause = pause or max(self.pace.poll, min(waited / 2, _LONGEST_POLL))
             if waited + pause > self.pace.patience:
                 raise _late(pause)
             waited += pause
@@ -131,7 +134,7 @@ class Keeper:
         """Make the token call under a lease, and store what comes of it."""
         outcome = (yield from self._asked(linked.grant)) if lease.interrupted else None
         if outcome is None:
-            outcome = (yield from self._held_back(linked)) or (yield from self._called(linked.grant, lease))
+            outcome = (yield from self.held_back(linked)) or (yield from self._called(linked.grant, lease))
         self.observe(Refresh(linked.integration, linked.id, _OUTCOMES[type(outcome)]))
         match outcome:
             case Granted():
@@ -172,7 +175,7 @@ class Keeper:
                 return Refused("inactive")
         return Unclear("nobody says whether the token is still good", reached=False)
 
-    def _held_back(self, linked: Linked) -> Flow[Outcome | None]:
+    def held_back(self, linked: Linked) -> Flow[Outcome | None]:
         """Take one of the token calls that an account may make; give an outcome when none is left."""
         if self.limit is None:
             return None

@@ -15,13 +15,10 @@ _LEAST = 0.5
 _SURE = 0.6
 _MOST = 3
 _LOOSER = 0.8
-_PARENTS = frozenset(
-    {"profile", "contact", "details", "info", "attributes", "properties", "personal", "basic"}
-)
+_PARENTS = frozenset(words_of("profile contact details info attributes properties personal basic"))
 _OF_PEOPLE = {"title": "job_title", "name": "person_name"}
-_COMMON = frozenset(
-    {"at", "is", "id", "type", "count", "of", "on", "in", "the", "a", "date", "time", "has", "by"}
-)
+_COMMON = frozenset(words_of("at is id type count of on in the a date time has by last"))
+_IDS = ("id", "uuid", "guid", "uri", "key")
 
 
 @dataclass(frozen=True, slots=True)

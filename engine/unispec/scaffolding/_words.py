@@ -11,31 +11,6 @@ Words: TypeAlias = tuple[str, ...]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST = 200
-QUALIFIERS = frozenset(
-    {
-        "work",
-        "primary",
-        "business",
-        "main",
-        "default",
-        "office",
-        "contact",
-        "current",
-        "display",
-        "employment",
-        "employee",
-        "preferred",
-        "user",
-        "account",
-        "iana",
-        "full",
-        "event",
-        "meeting",
-        "member",
-    }
-)
-"""Words before a name that leave it the same thing."""
-
 _KEYWORDS = ("and", "or", "in", "true", "false", "null")
 
 _FIELDS = """

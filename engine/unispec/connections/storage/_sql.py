@@ -94,12 +94,14 @@ class SqlStore:
 
     def lease(self, tenant: str, connection: str, version: int, seconds: float) -> Lease | None:
         """Take the right to renew a grant, and write down that it begins."""
-        with self._changing() as database:
-            row = database.execute(_of(tenant, connection).with_for_update()).one_or_none()
-            now = self._time(database)
-            if row is None or row.version != version or row.status not in _USABLE:
+        asked = _of(tenant, connection)
+        with self._reading() as database:  # who only waits for a renewal must not stand in its way
+            if not _is_free(database.execute(asked).one_or_none(), version, self._time(database)):
                 return None
-            if max(row.lease_until or 0.0, row.retry_at or 0.0) > now:
+        with self._changing() as database:
+            row = database.execute(asked.with_for_update()).one_or_none()
+            now = self._time(database)
+            if row is None or not _is_free(row, version, now):
                 return None
             lease = Lease(
                 tenant, connection, version, row.fence + 1, now + seconds, row.renewal_began is not None
@@ -256,6 +258,13 @@ def _status(row: sa.Row[Any], after: Status, reason: Reason | None = None) -> di
         "status": row.status if is_off else str(after),
         "reason": row.reason if is_off else reason and str(reason),
     }
+
+
+def _is_free(row: sa.Row[Any] | None, version: int, now: float) -> bool:
+    """Tell whether the grant of this version can be renewed, and nobody does it or was told to wait."""
+    if row is None or row.version != version or row.status not in _USABLE:
+        return False
+    return max(row.lease_until or 0.0, row.retry_at or 0.0) <= now
 
 
 def _digest(state: str) -> str:
