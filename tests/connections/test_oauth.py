@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unispec.connections import Grant
-from unispec.connections._oauth import App, Endpoints, OAuthClient
+from unispec.connections._oauth import Address, App, Endpoints, OAuthClient
 from unispec.connections._renewal import Granted, Outcome, Refused, Unclear
 from unispec.data import Secret
 from unispec.diagnostics import Location
@@ -19,12 +19,7 @@ from unispec.flow import Failure, Reply, Request
 from unispec.specs import ClientAuth, OAuth, Refresh, Snippet
 
 NOWHERE: Location = from_data("x", None).location()
-URLS = Endpoints(
-    "https://auth.test/token",
-    "https://auth.test/authorize",
-    "https://auth.test/revoke",
-    "https://auth.test/ask",
-)
+AUTHORIZE = "https://auth.test/authorize"
 APP = App("my app", Secret("s&cret:1"))
 BEFORE = Grant({"access_token": Secret("a1"), "refresh_token": Secret("r1")}, 50.0, ("a:read",))
 VERIFIER = Secret("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
@@ -34,7 +29,10 @@ NO_LIFETIMES: list[Any] = [0, -1, True, "", "soon", None, [], "nan", "inf", "12x
 
 def client(**changes: Any) -> OAuthClient:
     there = Snippet("https://auth.test", NOWHERE)
-    return OAuthClient(OAuth(**{"token": there, "authorize": there, **changes}), URLS, APP)
+    spec = OAuth(**{"token": there, "authorize": there, **changes})
+    token = Address("https://auth.test/token", spec.client)
+    others = (Address(f"https://auth.test/{name}", ClientAuth.BODY) for name in ("revoke", "ask"))
+    return OAuthClient(spec, Endpoints(token, AUTHORIZE, *others), APP)
 
 
 def sent(request: Request | None) -> dict[str, str]:
@@ -94,10 +92,10 @@ def test_each_grant_is_renewed_in_its_way() -> None:
 
 def test_a_token_is_asked_about_and_revoked() -> None:
     for request in (client().question(BEFORE), client().revocation(BEFORE)):
-        assert sent(request) == {"token": "r1"}
+        assert sent(request) == {"token": "r1", "client_id": "my app", "client_secret": "s&cret:1"}
         assert request is not None
         assert request.idempotent
-    bare = OAuthClient(client().spec, Endpoints("https://auth.test/token"), APP)
+    bare = OAuthClient(client().spec, Endpoints(Address("https://auth.test/token")), APP)
     assert bare.question(BEFORE) is None
     assert bare.revocation(BEFORE) is None
 

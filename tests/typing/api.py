@@ -33,6 +33,7 @@ from unispec import (
     Timeouts,
     TransportError,
     UnispecError,
+    events,
     open_store,
 )
 
@@ -80,6 +81,21 @@ async def tasks(token: str) -> None:
         assert_type(await account.get("calendar/events", "7"), Item)
         assert_type(await account.request("GET", "/users/me"), ProxyReply)
         assert_type(account.map("calendar/events", [{"uri": "x"}]), Page)
+
+
+def observing(event: events.Event) -> None:
+    match event:
+        case events.RequestAnswered(operation=operation, status=status):
+            assert_type(operation, str)
+            assert_type(status, int | None)
+        case events.CallEnded():
+            assert_type(event.seconds, float)
+
+
+def observed() -> None:
+    assert_type(Engine(on_event=observing, tracing=True), Engine)
+    AsyncEngine(on_event=lambda event: None)
+    Engine(on_event=len)  # type: ignore[arg-type]
 
 
 def errors(error: UnispecError) -> object:

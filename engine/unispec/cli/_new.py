@@ -59,7 +59,7 @@ def integration(name: str, source: Path | None, models: tuple[str, ...], root: P
     made = new_integration(name, root, play, source=source, wanted=wanted)
     _write(root, made, overwrite=overwrite)
     if made.resources:
-        _tell_next(root, f"{name} {_resource_of(made.resources[0])} list", onto_bundled=False)
+        _tell_next(root, f"{name} {_resource_of(made.resources[0])}", made)
     else:
         note(f"next: unispec new resource {name} MODEL/RESOURCE{_at(root)}")
 
@@ -71,10 +71,23 @@ def integration(name: str, source: Path | None, models: tuple[str, ...], root: P
     "--path", "path", metavar="/PATH", help="The path of its list; the name of the resource when left out."
 )
 @click.option("--record", metavar="SHAPE", help="The shape of a record, in provider.schema.json.")
+@click.option(
+    "--from-openapi",
+    "source",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An OpenAPI file to take the resource from; new shapes join those of provider.schema.json.",
+)
 @_root_option
 @_overwrite_option
 def resource(
-    integration: str, resource: str, path: str | None, record: str | None, root: Path, overwrite: bool
+    integration: str,
+    resource: str,
+    path: str | None,
+    record: str | None,
+    source: Path | None,
+    root: Path,
+    overwrite: bool,
 ) -> None:
     """Write the file of a resource of an INTEGRATION, with a map to fill and a first case."""
     from unispec.cli._new_play import play
@@ -82,11 +95,15 @@ def resource(
 
     if not _RESOURCE.fullmatch(resource):
         raise click.UsageError(f"`{resource}` is no resource: write MODEL/RESOURCE, such as calendar/events")
-    if path is not None and not _PATH.fullmatch(path):
+    if source is not None and record is not None:
+        raise click.UsageError("--record and --from-openapi exclude each other: the file says the shape")
+    if path is not None and source is not None and not path.startswith("/"):
+        raise click.UsageError("--path takes a path of the OpenAPI file, such as /events")
+    if path is not None and source is None and not _PATH.fullmatch(path):
         raise click.UsageError("--path takes a path without parameters, such as /events")
-    made = new_resource(integration, resource, root, play, path=path, record=record)
+    made = new_resource(integration, resource, root, play, path=path, record=record, source=source)
     _write(root, made, overwrite=overwrite)
-    _tell_next(root, f"{integration} {resource} list", onto_bundled=made.onto_bundled)
+    _tell_next(root, f"{integration} {resource}", made)
 
 
 def _wanted(text: str) -> tuple[str, str | None]:
@@ -100,7 +117,7 @@ def _write(root: Path, made: Skeleton, *, overwrite: bool) -> None:
     from unispec.scaffolding import Refused, write_files
 
     try:
-        write_files(root, made.files, overwrite=overwrite)
+        write_files(root, made.files, overwrite=overwrite, grown=made.grown)
     except Refused as refused:
         raise click.UsageError(str(refused)) from None
     except OSError as error:
@@ -112,9 +129,10 @@ def _write(root: Path, made: Skeleton, *, overwrite: bool) -> None:
         click.echo(str(root / path))
 
 
-def _tell_next(root: Path, words: str, *, onto_bundled: bool) -> None:
-    note(f"next: unispec check {'--onto-bundled ' if onto_bundled else ''}{root}")
-    note(f"      unispec run{_at(root)} {words} --replay first")
+def _tell_next(root: Path, words: str, made: Skeleton) -> None:
+    note(f"next: unispec check {'--onto-bundled ' if made.onto_bundled else ''}{root}")
+    if any(path.endswith(f"/cases/{_resource_of(made.resources[0])}/first.yaml") for path in made.files):
+        note(f"      unispec run{_at(root)} {words} list --replay first")
     note(f"      unispec test{_at(root)} --update")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import Executor
-from contextvars import copy_context
 from contextlib import closing
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from unispec.clients._shields import TaskShield

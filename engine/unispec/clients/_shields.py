@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from threading import Thread, current_thread
@@ -15,6 +16,8 @@ from typing import Any
 from unispec.clients._logs import ENGINE
 from unispec.diagnostics import Code, UnispecError
 from unispec.flow import Failure
+
+_WORKERS = 8
 
 
 class ThreadShield:
@@ -57,10 +60,14 @@ class ThreadShield:
 
 
 class TaskShield:
-    """Runs each piece of work in a task that nobody cancels."""
+    """Runs each piece of work in a task that nobody cancels.
+
+    What blocks in it has `workers` of its own: those of the loop may be busy with all who wait for it.
+    """
 
     def __init__(self) -> None:
         self._under_way: set[asyncio.Task[Any]] = set()
+        self.workers = ThreadPoolExecutor(_WORKERS, "unispec-shield")
 
     async def run(self, work: Coroutine[Any, Any, Any], seconds: float | None) -> Any:
         """Give what work gives or raises; a `Failure` when it takes longer than the seconds."""

@@ -12,7 +12,7 @@ from unispec.connections._callers import an_address, an_id, scopes_of
 from unispec.connections._keeping import Change, Keeper, unknown_connection
 from unispec.connections._linked import Grant, Linked, LinkRequest
 from unispec.connections._linking import Begun, Linking, carrying, expected, stored, unknown_link
-from unispec.connections._oauth import App, Endpoints, OAuthClient
+from unispec.connections._oauth import Address, App, Endpoints, OAuthClient
 from unispec.connections._renewal import Granted, Lasting, Pace, Renewal
 from unispec.connections._store import Store
 from unispec.data import Json, Secret
@@ -20,7 +20,7 @@ from unispec.diagnostics import Code, Diagnostic, InputError, SpecError, Transpo
 from unispec.events import Tell, untold
 from unispec.flow import Ceilings, Do, Flow, Program, Reply, Send, new_call, read_account
 from unispec.language import Place, TemplateError, template
-from unispec.specs import Auth, Integration, OAuth, Snippet
+from unispec.specs import Auth, Endpoint, Integration, OAuth, Snippet
 
 _CALL = 20.0
 
@@ -173,10 +173,13 @@ class Accounts:
         app = self.apps.get(integration.name)
         if app is None:
             raise needs_app(integration.name)
-        names = ("token", "authorize", "revoke", "introspect")
-        found = {name: getattr(spec, name) for name in names}
-        addresses = {name: _address(each, program) for name, each in found.items() if each is not None}
-        return OAuthClient(spec, Endpoints(**addresses), app)
+        endpoints = Endpoints(
+            token=Address(_address(spec.token, program), spec.client),
+            authorize=_address(spec.authorize, program) if spec.authorize else None,
+            revoke=_endpoint(spec.revoke, program),
+            introspect=_endpoint(spec.introspect, program),
+        )
+        return OAuthClient(spec, endpoints, app)
 
     def _read(self, program: Program, grant: Grant, told: Mapping[str, Json]) -> Flow[Mapping[str, Json]]:
         """Read what is known of an account: what its token answer tells, and what the provider does."""
@@ -234,6 +237,10 @@ def _granting(integration: Integration, kind: str) -> OAuth:
         known = suggestion(kind, integration.auth, noun="kinds of credentials")
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=known))
     return auth.oauth
+
+
+def _endpoint(found: Endpoint | None, program: Program) -> Address | None:
+    return Address(_address(found.url, program), found.client) if found is not None else None
 
 
 def _address(snippet: Snippet, program: Program) -> str:

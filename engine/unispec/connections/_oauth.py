@@ -40,13 +40,21 @@ class App:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Where requests about grants go, and how the app is known there."""
+
+    url: str
+    client: ClientAuth = ClientAuth.BASIC
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoints:
     """The addresses of a provider's authorization server."""
 
-    token: str
+    token: Address
     authorize: str | None = None
-    revoke: str | None = None
-    introspect: str | None = None
+    revoke: Address | None = None
+    introspect: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +157,19 @@ class OAuthClient:
         )
         return Granted(Grant(tokens, None if lasts is None else now + lasts, scopes), told)
 
-    def _post(self, url: str, asked: Mapping[str, str], *, idempotent: bool = False) -> Request:
+    def _post(self, to: Address, asked: Mapping[str, str], *, idempotent: bool = False) -> Request:
         fields, headers = dict(asked), []
         secret = self.app.client_secret
-        if self.spec.client is ClientAuth.BASIC and secret is not None:
+        if to.client is ClientAuth.BASIC and secret is not None:
             pair = f"{quote_plus(self.app.client_id)}:{quote_plus(secret.reveal())}"
             headers.append(("authorization", f"Basic {b64encode(pair.encode()).decode()}"))
         else:
             fields["client_id"] = self.app.client_id
-            if self.spec.client is ClientAuth.BODY and secret is not None:
+            if to.client is ClientAuth.BODY and secret is not None:
                 fields["client_secret"] = secret.reveal()
         kind = "application/json" if self.spec.is_json else "application/x-www-form-urlencoded"
         content = encode(fields) if self.spec.is_json else urlencode(fields).encode()
-        return Request("POST", url, (), (*headers, ("content-type", kind)), content, idempotent)
+        return Request("POST", to.url, (), (*headers, ("content-type", kind)), content, idempotent)
 
 
 def challenge(verifier: Secret) -> str:

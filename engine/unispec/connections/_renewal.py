@@ -90,9 +90,9 @@ class Pace:
 
     `ahead` of its end a grant is due, up to `jitter` earlier, so that accounts that were linked together
     are not renewed together. A token call takes at most `call`, which is shorter than the `lease` under
-    which it is made. Who waits for another's renewal looks after `poll`, and then less often. After a call that led nowhere,
-    `pause` goes by before the next one, twice as long each time up to `longest_pause`. Who needs a grant
-    waits for all that as long as its `patience`.
+    which it is made. Who waits for another's renewal looks after `poll`, and then less and less often.
+    After a call that led nowhere, `pause` goes by before the next one, twice as long each time up to
+    `longest_pause`. Who needs a grant waits for all that as long as its `patience`.
     """
 
     ahead: float = 600.0

@@ -72,7 +72,7 @@ def records_in(body: View, root: Node, path: str) -> Place | None:
     if "array" in body.kinds:
         return Place("$", body.items, is_list=True) if body.items else None
     if not body.properties:
-        return None
+        return None if body.kinds or not path.rstrip("/").endswith("}") else Place("$", None, is_list=False)
     if not path.rstrip("/").endswith("}"):
         lists = [each for each in _lists(body, root, "", 0, path) if each.is_clear]
         if lists:

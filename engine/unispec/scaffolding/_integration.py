@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from unispec.scaffolding._credentials import auth
-from unispec.scaffolding._draft import Branch, Draft, Part, Remark, comment, leaf
+from unispec.scaffolding._draft import Branch, Draft, Leaf, Option, Part, Remark, comment, leaf
 from unispec.scaffolding._openapi import Api
 from unispec.scaffolding._paging import Paging
 from unispec.scaffolding._service import NO_HOST, base_url
@@ -53,7 +53,9 @@ def finish(
 ) -> None:
     """Write what was found of an API: constants of paths, paginations by name, and what follows."""
     if constants:
-        parts: list[Part] = [leaf(key, value) for key, value in sorted(constants.items())]
+        parts: list[Part] = [
+            Leaf(key, [Option(value, is_placeholder=True)]) for key, value in sorted(constants.items())
+        ]
         above = ("Parts of paths that are the same in every call.",)
         draft.parts += [Remark([""]), Branch("vars", parts, above)]
     styles: list[Part] = []

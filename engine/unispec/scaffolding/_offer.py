@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from unispec.diagnostics import Code, Diagnostic, SpecError, suggestion
 from unispec.documents import from_data, read_foreign
-from unispec.models import Models
+from unispec.models import Model, Models
 from unispec.scaffolding._draft import Branch, Draft, Part, Remark, comment, leaf
 from unispec.scaffolding._endpoints import Scout, again
 from unispec.scaffolding._found import Service
@@ -17,7 +17,8 @@ from unispec.scaffolding._openapi import Api, Endpoint, Node, mapping, open_api,
 from unispec.scaffolding._paging import Paging, paging_of
 from unispec.scaffolding._resource import ResourceDraft, Surroundings, from_service
 from unispec.scaffolding._service import base_url, error_shape, errors, prefix_of, rate_limit
-from unispec.scaffolding._shapes import Shapes
+from unispec.scaffolding._shapes import Shapes, differing
+from unispec.specs import Integration
 
 _SHORT = 40
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -68,7 +69,69 @@ def offer(
     return Offer(made, {"$schema": _DIALECT, **shapes.root()}, tuple(api.notes))
 
 
-def _services(scout: Scout, models: Models, wanted: Sequence[tuple[str, str | None]]) -> list[Service]:
+def added(api: Api, into: Integration, model: Model, path: str | None, known: Node, settings: Node) -> Offer:
+    """Make one resource for an integration that is there; its shapes are added to the known ones."""
+    service = _services(Scout(api), {model.name: model}, [(model.name, path)])[0]
+    there = mapping(known.get("$defs"))
+    served, shapes = _beside(service, api, there)
+    root = {"$defs": {**there, **shapes.defs}}
+    paging = paging_of(served.many.endpoint, served.many.answer, root) if served.many else None
+    named = _known_paging(paging, mapping(settings.get("pagination")))
+    if paging is not None and not named:
+        keys = ", ".join(f"{key}: {value}" for key, value in (("style", paging.style), *paging.keys[:2]))
+        api.note(
+            f"no pagination of `integration.yaml` is like that of `{served.many.endpoint.path[:80]}`"
+            if served.many
+            else "no pagination fits",
+            served.many.endpoint.route if served.many else (),
+            f"add one there, and name it in the resource: `{keys}`",
+        )
+    label = into.label or into.name
+    around = Surroundings(into.name, model, root, label, prefix_of(into.base_url.source))
+    made = from_service(around, served, paging if named else None, named, api)
+    _see_constants(made, mapping(settings.get("vars")), api)
+    schema = {"$schema": _DIALECT, **known, "$defs": {**there, **_new(shapes.defs, there)}}
+    return Offer([made], schema, tuple(api.notes))
+
+
+def _beside(service: Service, api: Api, there: Node) -> tuple[Service, Shapes]:
+    """Convert the shapes of a service, those anew by another name that are called like a different one."""
+    taken: frozenset[str] = frozenset()
+    while True:
+        shapes = Shapes(api, taken=taken)
+        served = again(service, api, shapes)
+        others = differing(shapes, there)
+        if not others:
+            return served, shapes
+        taken |= others | (there.keys() - shapes.defs.keys())
+
+
+def _new(made: Node, there: Node) -> Node:
+    return {name: each for name, each in made.items() if name not in there}
+
+
+def _known_paging(paging: Paging | None, known: Node) -> str:
+    """The pagination of an integration that does the same as a guessed one, whatever its limit."""
+    wanted = {"style": paging.style, **dict(paging.keys)} if paging else {}
+    for name, each in known.items():
+        there = mapping(each)
+        if wanted and all(there.get(key) == wanted.get(key) for key in ("style", "next", "param")):
+            return name
+    return ""
+
+
+def _see_constants(made: ResourceDraft, known: Node, api: Api) -> None:
+    missing = sorted(made.vars.keys() - known.keys())
+    if missing:
+        message = f"the path has `{missing[0]}`, which is no constant of `integration.yaml`"
+        place = api.document.location(("paths",))
+        remedy = f"add it there: `vars: {{{missing[0]}: change-me}}`"
+        raise SpecError([Diagnostic(Code.INVALID_OPENAPI, message, place, remedy)])
+
+
+def _services(
+    scout: Scout, models: Mapping[str, Model], wanted: Sequence[tuple[str, str | None]]
+) -> list[Service]:
     services = scout.services(models, wanted)
     for service in services:
         path = dict(wanted).get(service.resource)

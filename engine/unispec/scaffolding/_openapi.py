@@ -55,6 +55,7 @@ class Api:
     document: Document
     notes: list[Diagnostic] = field(default_factory=list)
     _told: set[str] = field(default_factory=set)
+    _references: dict[str, Route] = field(default_factory=dict)
 
     @property
     def data(self) -> Node:
@@ -84,7 +85,9 @@ class Api:
         if not reference.startswith("#"):
             shown = reference[:80]
             self.note(
-                f"`{shown}` is another document, and is left out", route, "bundle the API into one file"
+                f"`{shown}` is another document, and is left out",
+                self._place(reference, route),
+                "bundle the API into one file",
             )
             return None
         found: Json = self.document.data
@@ -95,9 +98,15 @@ class Api:
             elif isinstance(found, dict) and key in found:
                 found = found[key]
             else:
-                self.note(f"`{reference[:80]}` leads nowhere, and is left out", route)
+                self.note(f"`{reference[:80]}` leads nowhere, and is left out", self._place(reference, route))
                 return None
         return found
+
+    def _place(self, reference: str, otherwise: Route) -> Route:
+        """Where a reference is written first; looked up once something of it has to be told."""
+        if not self._references:
+            self._references = dict(reversed(list(_references(self.data))))
+        return self._references.get(reference, otherwise)
 
     def endpoints(self) -> Iterator[Endpoint]:
         """Every path that can be read with GET."""
@@ -129,7 +138,7 @@ class Api:
 
 
 def open_api(document: Document) -> Api:
-    """Take a document for OpenAPI 3.0 or 3.1; raises `SpecError` for anything else."""
+    """Take a document for OpenAPI 3; raises `SpecError` for anything else."""
     data = document.data
     if not isinstance(data, dict):
         raise _wrong(document, (), "the file is not an OpenAPI document")
@@ -146,7 +155,24 @@ def open_api(document: Document) -> Api:
     if not isinstance(paths, dict) or not paths:
         said = "has no `paths`" if not paths else "has `paths` that are not an object"
         raise _wrong(document, ("paths",), f"the document {said}, so there is nothing to call")
-    return Api(document)
+    api = Api(document)
+    if version.startswith("3.2"):
+        api.note("OpenAPI 3.2 is read as if it were 3.1; what is new in it is left out", ("openapi",))
+    return api
+
+
+def _references(data: Json) -> Iterator[tuple[str, Route]]:
+    """Every reference of a document with its place, in the order of the file."""
+    waiting: list[tuple[Json, Route]] = [(data, ())]
+    while waiting:
+        found, route = waiting.pop()
+        if isinstance(found, dict):
+            reference = found.get("$ref")
+            if isinstance(reference, str):
+                yield reference, (*route, "$ref")
+            waiting += [(each, (*route, key)) for key, each in reversed(found.items())]
+        elif isinstance(found, list):
+            waiting += [(each, (*route, index)) for index, each in reversed(list(enumerate(found)))]
 
 
 def _wrong(document: Document, route: Route, message: str, remedy: str | None = None) -> SpecError:

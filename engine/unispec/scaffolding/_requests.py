@@ -54,7 +54,7 @@ def asking(endpoint: Endpoint, model: Model, operation: str, taken: frozenset[st
             )
             above = (comment(f"`{name}` is needed; this value is a guess."),)
             plain = value if isinstance(value, str | int | float | bool) else "sample"
-            query.append(Leaf(name, [Option(literal(plain) + "\n", above)]))
+            query.append(Leaf(name, [Option(literal(plain) + "\n", above, is_placeholder=True)]))
     query += required(model, operation, {*made.input, *used}, made.input)
     if query:
         made.parts.append(Branch("query", query))

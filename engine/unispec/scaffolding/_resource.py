@@ -85,7 +85,7 @@ def from_service(
         operations.append(Remark([""]))
     if service.one is not None:
         asked = asking(service.one.endpoint, around.model, "get", frozenset(), around.root)
-        operations.append(_operation("get", service.one, asked, [], service.record, api))
+        operations.append(_operation("get", service.one, asked, [], service.record, api, _one_of(around)))
         name = "first-get" if service.many is not None else "first"
         made.cases += _cases(around, "get", name, service.one, asked)
         made.vars |= asked.vars
@@ -95,10 +95,14 @@ def from_service(
     return made
 
 
+def _one_of(around: Surroundings) -> str:
+    return f"One of the {around.things.lower()}, by its id."
+
+
 def _operation(
-    name: str, found: Found, asked: Asking, pages: Sequence[Option], record: str, api: Api
+    name: str, found: Found, asked: Asking, pages: Sequence[Option], record: str, api: Api, usual: str = ""
 ) -> Branch:
-    answer, about = found.answer, text_of(found.endpoint.operation.get("summary"))
+    answer, about = found.answer, text_of(found.endpoint.operation.get("summary")) or usual
     parts: list[Part] = [leaf("summary", comment(about, 90))] if about and name != "list" else []
     scopes = _scopes(found, api)
     if scopes:

@@ -7,6 +7,7 @@ file has more of them than one can hold. Examples stay until the file is written
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
 from unispec.data import Json, encode, pretty
@@ -27,8 +28,9 @@ _DESCRIBED = 300
 class Shapes:
     """The shapes of an integration; a shape that is asked for is converted with all that it needs."""
 
-    def __init__(self, api: Api, most: int = MOST_VALUES) -> None:
+    def __init__(self, api: Api, most: int = MOST_VALUES, taken: frozenset[str] = frozenset()) -> None:
         self.api = api
+        self.taken = taken
         self.most = most
         self.defs: dict[str, Node] = {}
         self._names: dict[str, str] = {}
@@ -61,7 +63,7 @@ class Shapes:
 
     def _free(self, name: str) -> str:
         number, found = 1, name
-        while found in self.defs:
+        while found in self.defs or found in self.taken:
             number += 1
             found = f"{name}{number}"
         return found
@@ -217,6 +219,16 @@ def schema_text(schema: Node) -> str:
         if len(text.encode()) < MAX_BYTES:
             return text
     return encode(made).decode() + "\n"
+
+
+def differing(shapes: Shapes, known: Mapping[str, Json]) -> frozenset[str]:
+    """Name the shapes that are called like known ones, and are not the same."""
+    words = ("examples", "description")
+    return frozenset(
+        name
+        for name, each in shapes.defs.items()
+        if name in known and _without(each, words) != _without(known[name], words)
+    )
 
 
 def _without(schema: Json, dropped: tuple[str, ...]) -> Json:

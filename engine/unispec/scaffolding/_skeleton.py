@@ -13,7 +13,7 @@ from unispec.scaffolding._draft import Draft
 from unispec.scaffolding._examples import CaseDraft
 from unispec.scaffolding._from_model import Wish, from_model
 from unispec.scaffolding._integration import begin
-from unispec.scaffolding._offer import offer, read_api
+from unispec.scaffolding._offer import added, offer, read_api
 from unispec.scaffolding._openapi import mapping
 from unispec.scaffolding._resource import ResourceDraft, Surroundings, first_line
 from unispec.scaffolding._service import prefix_of
@@ -32,6 +32,7 @@ class Skeleton:
     notes: tuple[Diagnostic, ...] = ()
     onto_bundled: bool = False
     resources: tuple[str, ...] = ()
+    grown: tuple[str, ...] = ()
 
 
 def new_integration(
@@ -78,14 +79,20 @@ def new_resource(
     *,
     path: str | None = None,
     record: str | None = None,
+    source: Path | None = None,
 ) -> Skeleton:
-    """Make the file of a resource for an integration that is there; raises `SpecError` and `InputError`."""
+    """Make the file of a resource for an integration that is there; raises `SpecError` and `InputError`.
+
+    From an OpenAPI file the shapes that are needed join those that are known.
+    """
     bundled, own = _layers(root)
     before = own.integrations.get(integration, IntegrationFiles())
     others = {name: each for name, each in before.resources.items() if name != resource}
     files = IntegrationFiles(before.integration, before.provider, others)
     below = bundled.integrations.get(integration)
     onto_bundled = files.integration is None and below is not None
+    if onto_bundled and below is not None and resource in below.resources:
+        raise _there_already(integration, resource, record, below)
     if files.integration is None and below is None:
         names = {*own.integrations, *bundled.integrations}
         message = f"`{integration}` is not an integration"
@@ -103,6 +110,13 @@ def new_resource(
     model = _model(known.catalogue.models, resource)
     found = known.catalogue.integration(integration)
     shapes = mapping(found.provider)
+    if source is not None:
+        if files.integration is None:
+            raise _not_own(integration)
+        given = added(read_api(source), found, model, path, shapes, mapping(files.integration.data))
+        trial.schema = given.schema
+        done = _settled(trial, given.resources, play)
+        return replace(done, notes=(*given.notes, *done.notes), grown=(trial.schema_path,))
     shape = _shape(mapping(shapes.get("$defs")), resource, record)
     body = found.answers.body.name if found.answers.body else ""
     wish = Wish("/" + (path or _usual_path(resource)).strip("/"), shape, body, tuple(found.pagination))
@@ -158,9 +172,32 @@ def _settled(trial: Trial, made: Sequence[ResourceDraft], play: Play) -> Skeleto
     schemas = schema_files(Path())
     kept = {str(path): text.decode() for path, text in schemas.items() if not (trial.root / path).exists()}
     lost = tuple(map(_without_case, (each for each in trial.cases if not each.is_alive)))
-    return Skeleton(trial.texts() | kept, lost, resources=tuple(each.draft.path for each in made))
+    chosen = tuple(_placeholder(draft, key) for draft in trial.drafts for key in draft.placeholders())
+    return Skeleton(trial.texts() | kept, (*chosen, *lost), resources=tuple(each.draft.path for each in made))
 
 
 def _without_case(case: CaseDraft) -> Diagnostic:
     message = f"no sample answer plays as `{case.path.rpartition('/cases/')[2]}`, so it is not written"
     return Diagnostic(Code.MISSING_CASE, message, help="record one", severity=Severity.NOTE)
+
+
+def _placeholder(draft: Draft, key: str) -> Diagnostic:
+    message = f"`{key}` in `{draft.path.partition('/')[2]}` is a placeholder: nothing was found for it"
+    return Diagnostic(
+        Code.ABSENT_REQUIRED_FIELD, message, help="say there what it really is", severity=Severity.NOTE
+    )
+
+
+def _there_already(
+    integration: str, resource: str, record: str | None, below: IntegrationFiles
+) -> InputError:
+    shapes = below.provider.data if below.provider is not None else {}
+    _shape(mapping(mapping(shapes).get("$defs")), resource, record)
+    message = f"the bundled `{integration}` has `{resource}` already"
+    remedy = f"write an overlay of single fields instead, `integrations/{integration}/{resource}.yaml`"
+    return InputError(Diagnostic(Code.INVALID_PARAMETER, message, help=remedy))
+
+
+def _not_own(integration: str) -> InputError:
+    message = f"`{integration}` is bundled, and `--from-openapi` adds to integrations of your own"
+    return InputError(Diagnostic(Code.INVALID_PARAMETER, message, help="leave `--from-openapi` out"))

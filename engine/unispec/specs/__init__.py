@@ -1,6 +1,6 @@
 """The typed, frozen meaning of a catalogue's YAML files."""
 
-from unispec.specs._auth import Auth, ClientAuth, OAuth, Rate, Refresh
+from unispec.specs._auth import Auth, ClientAuth, Endpoint, OAuth, Rate, Refresh
 from unispec.specs._catalogue import Catalogue, Examined, catalogue_root, examine
 from unispec.specs._files import CASES, IntegrationFiles, Layer, read_layer
 from unispec.specs._meta_places import meta_schema_at
@@ -46,6 +46,7 @@ __all__ = [
     "Catalogue",
     "ClientAuth",
     "ConnectionSpec",
+    "Endpoint",
     "ErrorSpec",
     "Examined",
     "ForEach",

@@ -39,6 +39,14 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address beside the token endpoint, and how it knows the app."""
+
+    url: Snippet
+    client: ClientAuth
+
+
+@dataclass(frozen=True, slots=True)
 class OAuth:
     """The OAuth 2 endpoints of a provider, each a template over `vars` and `connection`.
 
@@ -48,8 +56,8 @@ class OAuth:
 
     token: Snippet
     authorize: Snippet | None = None
-    revoke: Snippet | None = None
-    introspect: Snippet | None = None
+    revoke: Endpoint | None = None
+    introspect: Endpoint | None = None
     client: ClientAuth = ClientAuth.BASIC
     is_json: bool = False
     pkce: bool = True

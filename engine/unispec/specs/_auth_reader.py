@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unispec.specs._auth import Auth, ClientAuth, OAuth, Rate, Refresh
+from unispec.specs._auth import Auth, ClientAuth, Endpoint, OAuth, Rate, Refresh
 from unispec.specs._entry import Entry, seconds
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -39,9 +39,9 @@ def _oauth(place: Entry) -> OAuth:
     return OAuth(
         token=place.at("token").as_snippet(),
         authorize=place.snippet("authorize"),
-        revoke=place.snippet("revoke"),
-        introspect=place.snippet("introspect"),
-        client=ClientAuth(place.get("client", ClientAuth.BASIC)),
+        revoke=_endpoint(place, "revoke"),
+        introspect=_endpoint(place, "introspect"),
+        client=_client(place),
         is_json=place.get("body") == "json",
         pkce=place.get("pkce", True),
         refresh=Refresh(place.get("refresh", Refresh.ROTATING)),
@@ -52,6 +52,19 @@ def _oauth(place: Entry) -> OAuth:
         account=place.tree("account"),
         limit=read_rate(place.at("limit")) if place.has("limit") else None,
     )
+
+
+def _client(place: Entry) -> ClientAuth:
+    return ClientAuth(place.get("client", ClientAuth.BASIC))
+
+
+def _endpoint(place: Entry, key: str) -> Endpoint | None:
+    if not place.has(key):
+        return None
+    found = place.at(key)
+    if isinstance(found.value, dict):
+        return Endpoint(found.at("url").as_snippet(), _client(found))
+    return Endpoint(found.as_snippet(), _client(place))
 
 
 def read_rate(place: Entry) -> Rate:

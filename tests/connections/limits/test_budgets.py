@@ -76,7 +76,7 @@ def test_most_of_what_the_provider_allows_is_used(processes: int) -> None:
     callers = [(random.random(), random.choice(sharing)) for _ in range(2_000)]
     ends = run(clock, provider, callers, lambda: (0.05, 0.05))
     assert provider.most() <= 500
-    assert max(ends) - 1_000 <= 3 * 66
+    assert max(ends) - 1_000 <= 4 * 66, "one window more than 2,000 calls need"
 
 
 def test_few_callers_of_a_process_seldom_ask_the_store() -> None:

@@ -130,12 +130,11 @@ class Queue:
                 del self._waiting[number]
 
     def ahead(self, number: int) -> int:
-        """Tell how many came before."""
+        """Tell how many came before; none, for who has left."""
         with self._lock:
-            for index, each in enumerate(self._waiting):
-                if each == number:
-                    return index
-        raise KeyError(number)
+            if number not in self._waiting:
+                return 0
+            return next(index for index, each in enumerate(self._waiting) if each == number)
 
 
 def no_turn(seconds: float) -> ProviderError:
