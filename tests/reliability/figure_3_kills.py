@@ -25,7 +25,7 @@ from unispec.diagnostics import LinkError, TransportError
 from unispec.flow import Send
 
 PACE = Pace(call=1.0, lease=2.0, poll=0.05, pause=0.1, patience=5.0)
-SLACK = 3.0
+SLACK = 10.0
 """How many seconds after the end of a lease an account must work again, on a busy machine."""
 
 TOGETHER = 6

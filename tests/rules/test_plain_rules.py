@@ -157,6 +157,14 @@ def test_a_template_that_writes_parts_is_told_at_each_of_them(path: str, parts: 
     assert [path[slice(*(each.location.inside or ()))] for each in told if each.location] == parts
 
 
+OAUTH = {
+    "header": {"Authorization": "Bearer {{ credentials.access_token }}"},
+    "authorize": "http://auth.test/authorize",
+    "token": "http://auth.test/token",
+    "introspect": "https://auth.test/introspect",
+}
+
+
 @pytest.mark.parametrize(
     ("changes", "count"),
     [
@@ -172,6 +180,8 @@ def test_a_template_that_writes_parts_is_told_at_each_of_them(path: str, parts: 
         ({"vars": {"revoke": "http://other.test/a"}}, 1),
         ({"vars": {"atom": "http://www.w3.org/2005/Atom", "word": "http:", "api": "https://x.test"}}, 0),
         ({"vars": {"broken": "http://[", "url": "http://["}}, 1),
+        ({"auth": {"oauth2": {**OAUTH, "revoke": {"url": "http://auth.test/r", "client": "body"}}}}, 3),
+        ({"auth": {"client_credentials": {key: OAUTH[key] for key in ("header", "token")}}}, 1),
     ],
 )
 def test_addresses_that_are_not_encrypted_are_told(changes: dict[str, Any], count: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -12,20 +11,23 @@ import click
 from unispec.cli._asked import Asked
 from unispec.cli._catalogue import integration_folders
 from unispec.cli._output import write_answer
-from unispec.cli._show import note, show_frames
+from unispec.cli._show import note, show_found
 from unispec.flow import Item, Page, Program, Validation
 from unispec.language import runtime
 from unispec.testing import dry_run, find_case, replay
 
 
-def run_replay(asked: Asked) -> None:
-    """Play a case and write what comes of it; raises the error that the case ends with."""
+def run_replay(asked: Asked) -> int:
+    """Play a case and write what comes of it; raises the error that the case ends with.
+
+    Gives the exit status: 1 when something is wrong with records.
+    """
     program = _program(asked)
     program.plans(asked.name)
     case = find_case(integration_folders(asked.roots, asked.integration), asked.name, asked.case or None)
     note(f"replaying the case `{case.name}`" + (f": {case.summary}" if case.summary else ""))
     replayed = replay(program, replace(case, raw=case.raw or asked.raw), Validation.REPORT)
-    show_frames(replayed.diagnostics, sys.stderr)
+    status = show_found(replayed.diagnostics)
     pages = [each for each in replayed.answers if isinstance(each, Page)]
     if pages:
         answer = {
@@ -39,6 +41,7 @@ def run_replay(asked: Asked) -> None:
             write_answer(item.to_dict(), asked.output)
     if replayed.error is not None:
         raise replayed.error
+    return status
 
 
 def run_dry(asked: Asked) -> None:

@@ -59,10 +59,11 @@ def run(
     dry: bool,
     roots: tuple[Path, ...],
     **words: Any,
-) -> None:
+) -> int:
     """Run an OPERATION (list or get) of a RESOURCE, written <model>/<resource>.
 
     `get` takes the ID of a record. Records go to the output, everything else to the error stream.
+    Exit status: 0 all is well, 1 an error, of the call or of a record, 2 wrong usage.
     """
     refuse_stray_words(words)
     catalogue = load(roots)
@@ -75,10 +76,10 @@ def run(
     formed = context.get_parameter_source("output") is not ParameterSource.DEFAULT
     asked.refuse_contradictions(dry=dry, formed=formed)
     if asked.case is not None:
-        run_replay(asked)
-    elif dry:
+        return run_replay(asked)
+    if dry:
         run_dry(asked)
-    else:
-        from unispec.cli._real import run_real
+        return 0
+    from unispec.cli._real import run_real
 
-        run_real(asked)
+    return run_real(asked)

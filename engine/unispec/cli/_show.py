@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from unispec.diagnostics import Diagnostic, ProviderError, SpecError, UnispecError
+from unispec.diagnostics import Diagnostic, ProviderError, Severity, SpecError, UnispecError
 from unispec.rendering import frame, summary
 
 
@@ -39,6 +39,18 @@ def show_frames(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
     for diagnostic in diagnostics:
         drawn = frame(diagnostic, colour=colour, width=width, wraps=wraps)
         click.echo(drawn + "\n", file=stream, color=colour)
+
+
+def show_found(diagnostics: Iterable[Diagnostic]) -> int:
+    """Print what was found about records on the error stream; give the exit status, 1 for an error."""
+    found = tuple(diagnostics)
+    show_frames(found, sys.stderr)
+    return status_after(found)
+
+
+def status_after(diagnostics: Iterable[Diagnostic]) -> int:
+    """Give the exit status of a run that found this: 1 for an error, which a record is missing for."""
+    return int(any(each.severity is Severity.ERROR for each in diagnostics))
 
 
 def heading(text: str) -> None:

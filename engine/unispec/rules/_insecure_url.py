@@ -38,6 +38,9 @@ def insecure_url(subject: Subject) -> Iterator[Diagnostic]:
 def _addresses(integration: Integration) -> Iterator[tuple[str, Location]]:
     base = integration.base_url
     yield base.source, base.location
+    for auth in integration.auth.values():
+        for snippet in auth.oauth.addresses if auth.oauth is not None else ():
+            yield snippet.source, snippet.location
     if integration.docs is not None:
         yield integration.docs, Location(integration.source, ("docs",))
     for resource in integration.resources.values():

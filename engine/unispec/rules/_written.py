@@ -216,10 +216,8 @@ def _texts_of_auth(auth: Auth) -> Iterator[WrittenText]:
     for parameter in auth.query.values():
         yield WrittenText(parameter, Place.TEXT, _AUTH)
     if auth.oauth is not None:
-        others = [each.url for each in (auth.oauth.revoke, auth.oauth.introspect) if each is not None]
-        for address in (auth.oauth.authorize, auth.oauth.token, *others):
-            if address is not None:
-                yield WrittenText(address, Place.URL, frozenset({"vars"}))
+        for address in auth.oauth.addresses:
+            yield WrittenText(address, Place.URL, frozenset({"vars"}))
 
 
 def _texts_of(request: Request, caller: Type) -> Iterator[WrittenText]:

@@ -30,7 +30,7 @@ def auth(api: Api) -> Branch:
     schemes = mapping(mapping(api.data.get("components")).get("securitySchemes"))
     wanted = [name for each in listed(api.data.get("security")) for name in mapping(each)]
     names = list(dict.fromkeys(name for name in wanted if name in schemes)) or list(schemes)
-    found: dict[str, Branch] = {}
+    found: dict[str, Branch | Leaf] = {}
     said: list[str] = []
     for name in names:
         route = ("components", "securitySchemes", name)

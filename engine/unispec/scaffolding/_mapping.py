@@ -234,7 +234,11 @@ class Mapper:
                 is_time = wanted.get("format") == "date-time" or name == "id" or wanted.get("enum")
                 other = f'$error("a record has no `{name}`")' if is_time else '"Untitled"'
                 guarded = f"{_condition(text)} ? {text} : {other}\n"
-                options += [each] if wanted.get("type") != "string" else [each, replace(each, value=guarded)]
+                options += (
+                    [each]
+                    if wanted.get("type") != "string"
+                    else [each, replace(each, value=guarded, is_guess=each.is_guess or not is_time)]
+                )
             return Leaf(name, [*options, last], must_stay=True)
         return Leaf(name, [last], must_stay=True)
 

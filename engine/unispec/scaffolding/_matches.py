@@ -17,7 +17,7 @@ _MOST = 3
 _LOOSER = 0.8
 _PARENTS = frozenset(words_of("profile contact details info attributes properties personal basic"))
 _OF_PEOPLE = {"title": "job_title", "name": "person_name"}
-_COMMON = frozenset(words_of("at is id type count of on in the a date time has by last"))
+_COMMON = frozenset(words_of("at is id type count of on in the a date time has by last created updated"))
 _IDS = ("id", "uuid", "guid", "uri", "key")
 
 

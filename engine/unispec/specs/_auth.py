@@ -69,6 +69,12 @@ class OAuth:
     account: Tree | None = None
     limit: Rate | None = None
 
+    @property
+    def addresses(self) -> tuple[Snippet, ...]:
+        """All addresses, in the order of writing."""
+        others = (each.url for each in (self.revoke, self.introspect) if each is not None)
+        return (*((self.authorize,) if self.authorize else ()), self.token, *others)
+
 
 @dataclass(frozen=True, slots=True)
 class Auth:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from unispec.flow import Page, Program, Validation
 from unispec.testing._book import UnexpectedRequest
 from unispec.testing._cases import Case, read_case, resource_of
 from unispec.testing._changes import Change, changes
-from unispec.testing._keeping import read_kept
+from unispec.testing._keeping import Kept, read_kept
 from unispec.testing._replay import Replayed, replay
 from unispec.testing._shapes import ReplyShapes
 from unispec.testing._snapshots import snapshot_path, snapshot_text
@@ -65,19 +65,31 @@ class Trial:
         except InvalidJson:
             deep = Diagnostic(Code.BODY_TOO_DEEP, "what comes out is nested too deeply to be kept", _of(case))
             return self._made(path, label, Outcome.FAILED, diagnostics=(*found, deep))
-        wrong = [*_unused(case, played[0]), *_differing(case, texts)]
+        wrong = [*self._unplayed(path, case, played[0], texts[0]), *_differing(case, texts)]
         if wrong:
             differences = tuple(changes(decode(texts[0].encode()), decode(texts[-1].encode())))
-            faults = _faults(played[0].error, None)
-            warnings = self._shapes.problems(case, went_well=played[0].error is None or bool(faults))
-            return self._made(path, label, Outcome.FAILED, differences, (*found, *warnings, *faults, *wrong))
+            warnings = self._shapes.problems(case, went_well=_is_unmeant(played[0].error))
+            return self._made(path, label, Outcome.FAILED, differences, (*found, *warnings, *wrong))
         return self._compared(path, case, played[0], texts[0], found)
+
+    def _unplayed(self, path: Path, case: Case, played: Replayed, text: str) -> Iterator[Diagnostic]:
+        """Say why exchanges were never asked for: the error that came before them, unless it is meant."""
+        if not played.unused:
+            return
+        error = played.error
+        if error is None or self.accepts_errors or _has_code(self._kept(path, text).data, error):
+            yield from _unused(case, played)
+        else:
+            yield from (_placed(each, case) for each in _told(error))
+
+    def _kept(self, path: Path, text: str) -> Kept:
+        place = self._snapshot(path)
+        return read_kept(place, self.root, str(self.label / place.relative_to(self.root)), text)
 
     def _compared(
         self, path: Path, case: Case, played: Replayed, text: str, found: tuple[Diagnostic, ...]
     ) -> Verdict:
-        place = self._snapshot(path)
-        kept = read_kept(place, self.root, str(self.label / place.relative_to(self.root)), text)
+        kept = self._kept(path, text)
         wrong = () if self.accepts_errors or kept.is_same else _faults(played.error, kept.data)
         outcome = Outcome.PASSED if kept.is_same else Outcome.CHANGED if kept.is_there else Outcome.NEW
         differences: tuple[Change, ...] = ()
@@ -139,12 +151,31 @@ def _differing(case: Case, texts: Sequence[str]) -> Iterator[Diagnostic]:
 
 def _faults(error: UnispecError | None, kept: Json) -> tuple[Diagnostic, ...]:
     """Give an error that is the author's, which nobody has said is meant."""
-    if not isinstance(error, MappingError | SpecError):
+    if not isinstance(error, MappingError | SpecError) or _has_code(kept, error):
         return ()
+    return _told(error)
+
+
+def _is_unmeant(error: UnispecError | None) -> bool:
+    return error is None or isinstance(error, MappingError | SpecError)
+
+
+def _has_code(kept: Json, error: UnispecError) -> bool:
+    """Tell whether a snapshot says that a case ends in this error."""
     before = kept.get("error") if isinstance(kept, dict) else None
-    if isinstance(before, dict) and before.get("code") == error.diagnostic.code:
-        return ()
+    return isinstance(before, dict) and before.get("code") == error.diagnostic.code
+
+
+def _told(error: UnispecError) -> tuple[Diagnostic, ...]:
     return error.diagnostics if isinstance(error, SpecError) else (error.diagnostic,)
+
+
+def _placed(diagnostic: Diagnostic, case: Case) -> Diagnostic:
+    """Let what has no place, such as a parameter that is refused, be about the input of its case."""
+    if diagnostic.location is not None:
+        return diagnostic
+    route = "input" if "input" in case.document.data else "operation"
+    return replace(diagnostic, location=case.document.location((route,)))
 
 
 def _gist(played: Replayed) -> str:
