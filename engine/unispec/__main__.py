@@ -1,5 +1,21 @@
-"""`python -m unispec` is the command `unispec`."""
+"""The command `unispec`, also as `python -m unispec`: it ends quietly when it is stopped while it starts."""
 
-from unispec.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Import the command line, and run it."""
+    try:
+        from unispec.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

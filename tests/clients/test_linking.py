@@ -264,6 +264,8 @@ def test_linking_anew_keeps_the_id_and_revives_an_account(service: Service, fake
     (account,) = service.accounts()
     assert (account.id, account.status, account.reason, account.failures) == (connection, "active", None, 0)
     assert service.connect(connection).list(EVENTS, limit=1).result
+    told = [(each.connection, each.before, each.after) for each in service.told]
+    assert told == [(connection, "active", "needs_reauth"), (connection, "needs_reauth", "active")]
 
 
 def test_an_account_of_another_tenant_cannot_be_linked_anew(service: Service) -> None:

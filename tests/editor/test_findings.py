@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -273,6 +274,22 @@ def test_every_editor_and_encoding_is_understood(name: str, encoding: Encoding, 
         editor.change(uri, types.TextDocumentContentChangePartial(place, "name"))
         assert editor.found(uri) == []
     assert editor.status == 0
+
+
+def test_somebody_who_never_stops_typing_is_told_all_the_same(editor: Editor, tmp_path: Path) -> None:
+    root = write_small_root(tmp_path)
+    uri = editor.open(root / EVENTS)
+    assert editor.found(uri) == []
+    since, end = len(editor.heard.published), time.monotonic() + 3
+    while time.monotonic() < end:
+        editor.change(uri, FILES[EVENTS].replace("title: name", "title: n" + "i" * editor.versions[uri]))
+        time.sleep(0.005)
+    told = [each for each in editor.heard.published[since:] if each.uri == uri]
+    assert len(told) >= 2
+    assert [each.diagnostics[0].code for each in told] == ["unknown-source-field"] * len(told)
+    editor.change(uri, FILES[EVENTS])
+    assert editor.found(uri) == []
+    editor.close(uri)
 
 
 def test_a_finding_says_all_that_a_check_says(editor: Editor, tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def measure(long: bool) -> Iterator[str]:
     play, counted, answered = Play("u/1"), Counter[str](), Counter[str]()
     with sides(play) as (led, found):
         places = [Places(side, play) for side in found.values()]
-        for number, url in enumerate(urls(10_000 if long else 600)):
+        for number, url in enumerate(urls(10_000 if long else 300)):
             for name, say in places[number % 2].said(url, number):
                 play.said, play.pages = url, 0
                 counted[name] += 1

@@ -79,7 +79,8 @@ def test_lists_that_are_not_used_are_told_with_the_reason(tmp_path: Path) -> Non
     document["components"] = {"schemas": {"Event": EVENT}}
     made = written(tmp_path, document)
     assert [each.message for each in made.notes] == [
-        "`/stones`, `/pebbles`, `/past` were not used, for their records look like no unified model that is free",
+        "`/stones`, `/pebbles`, `/past` were not used, "
+        "for their records look like no unified model that is free",
         "`/rules` was not used, for no list of records was found in its answer",
     ]
     assert made.notes[0].help == "say which it serves: `--model MODEL/RESOURCE=/stones`"

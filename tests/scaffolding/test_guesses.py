@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -87,10 +88,10 @@ def test_an_id_without_a_source_fails_clearly(tmp_path: Path) -> None:
 
 def test_a_shape_that_holds_itself_gives_a_short_case(tmp_path: Path) -> None:
     own = {"$ref": "#/components/schemas/Employee"}
-    fields = {f"field{number}": TEXT for number in range(12)}
-    person = {"type": "object", "required": ["employeeId"], "properties": {
-        "employeeId": TEXT, **fields, "boss": {"oneOf": [own, {"type": "null"}]}, "deputy": own,
-        "reports": {"type": "array", "items": own}, "manager": {"allOf": [own], "nullable": True}}}  # fmt: skip
+    fields: dict[str, Any] = {f"field{number}": TEXT for number in range(12)}
+    fields |= {"boss": {"oneOf": [own, {"type": "null"}]}, "deputy": own}
+    fields |= {"reports": {"type": "array", "items": own}, "manager": {"allOf": [own], "nullable": True}}
+    person = {**PERSON, "properties": {"employeeId": TEXT, **fields}}
     document = api(own, path="/employees", components={"schemas": {"Employee": person}})
     written(tmp_path, document)
     path = tmp_path / "integrations/small/cases/user_directory/users/first.yaml"
@@ -134,21 +135,19 @@ def test_a_resource_of_an_openapi_file_joins_an_integration(tmp_path: Path) -> N
     users = resource(tmp_path, "user_directory/users")
     assert users["record"] == "Employee"
     assert users["operations"]["list"]["pagination"] == "pages"
+    name = next(iter(Catalogue.bundled().integrations))
     with pytest.raises(InputError, match="adds to integrations of your own"):
-        name = next(iter(Catalogue.bundled().integrations))
-        new_resource(name, "hr/people", tmp_path, play, source=tmp_path / "api.json")
+        new_resource(name, "user_directory/users", tmp_path, play, source=tmp_path / "api.json")
 
 
 def test_a_resource_that_a_bundled_integration_has_is_refused(tmp_path: Path) -> None:
     name, known = next(iter(Catalogue.bundled().integrations.items()))
-    with pytest.raises(InputError, match="has `.*` already") as caught:
+    with pytest.raises(InputError, match=r"has `.*` already") as caught:
         new_resource(name, next(iter(known.resources)), tmp_path, play)
     assert "overlay" in str(caught.value.diagnostic.help)
 
 
 def data_of_json(path: Path) -> dict[str, Any]:
     """The shapes of a file."""
-    import json
-
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))["$defs"]
     return found

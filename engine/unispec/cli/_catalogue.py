@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from unispec.cli._show import note
 from unispec.specs import Catalogue, catalogue_root
 
 catalogue_option = click.option(
@@ -19,7 +20,14 @@ catalogue_option = click.option(
 
 def load(roots: tuple[Path, ...]) -> Catalogue:
     """Read the bundled catalogue, with further roots laid over it."""
+    if not roots and has_own_catalogue():
+        note("this is the bundled catalogue; for the one in this folder: --catalogue .")
     return Catalogue.load(*roots) if roots else Catalogue.bundled()
+
+
+def has_own_catalogue() -> bool:
+    """Tell whether the command stands in a folder with a catalogue that is not the bundled one."""
+    return Path("integrations").is_dir() and Path.cwd().resolve() != catalogue_root().resolve()
 
 
 def integration_folders(roots: tuple[Path, ...], name: str) -> tuple[Path, ...]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
+from unispec.cli._catalogue import has_own_catalogue
 from unispec.cli._diagnostic_page import explain
 from unispec.cli._formats import FORMATS, show_findings, status_of
 from unispec.cli._show import note
 from unispec.cli._watch import watch
 from unispec.documents import Files, KeptFiles
 from unispec.inspection import Inspection
-from unispec.specs import catalogue_root
 
 _HERE = "; for the one in this folder: `unispec check .`"
 
@@ -55,8 +55,7 @@ def check(
         raise click.UsageError("--watch shows text; leave out --format")
     inspection = Inspection(paths, onto_bundled, config, KeptFiles() if watches else Files())
     if not paths:
-        has_own = Path("integrations").is_dir() and Path.cwd().resolve() != catalogue_root().resolve()
-        note("checking the bundled catalogue" + (_HERE if has_own else ""))
+        note("checking the bundled catalogue" + (_HERE if has_own_catalogue() else ""))
     if watches:
         context.exit(watch(inspection))
     found = inspection.findings()

@@ -15,7 +15,7 @@ from unispec.cli._output import write
 from unispec.cli._parameters import read_parameters
 from unispec.cli._replay_option import REPLAY, TakesCase
 from unispec.data import Json, pretty
-from unispec.explanation import chosen, explain, explained, narrowed
+from unispec.explanation import chosen, chosen_part, explain, explained, map_of, narrowed
 from unispec.specs import Catalogue, OperationName
 
 _RECORD = "A JSON file with a record of the provider, or an answer that holds some; - reads the input."
@@ -51,10 +51,10 @@ def explain_record(
     explanation = explain(subject.watched, mapped)
     choice = None
     if wanted.field is not None:
-        choice = chosen(explanation, mapped.plan.model, wanted.field)
+        choice = chosen(explanation, mapped.plan.model, map_of(mapped.plan.variant), wanted.field)
         explanation = narrowed(explanation, choice)
     if wanted.output == "json":
-        part = {} if choice is None else {"field": choice.name, "value": choice.value}
+        part = {} if choice is None else chosen_part(choice)
         write(pretty(_head(wanted, subject) | part | explained(explanation)).encode())
     elif choice is None:
         show_fields(explanation)

@@ -49,6 +49,9 @@ def show_field(explanation: Explanation, choice: Choice, plan: Plan) -> None:
     """Print one field: its value, the lines of the spec with what came of them, and what they read."""
     if not choice.leaves:
         heading(f"{visible(choice.name)} is not mapped")
+        if choice.removed is not None:
+            _show_removal(choice.removed)
+            return
         where = map_of(plan.variant).location
         click.echo(f"no leaf of the map at {visible(str(where))} fills it")
         return
@@ -57,9 +60,17 @@ def show_field(explanation: Explanation, choice: Choice, plan: Plan) -> None:
             click.echo()
         value = choice.value if choice.below else leaf.value
         _show_leaf(leaf, choice.name if choice.below else leaf.name, value)
+        if choice.lack is not None:
+            click.echo(visible(f"   = {choice.lack}"))
     _show_rest("left out, for all of it is absent", explanation.left_out, width_of(sys.stdout))
     _show_rest("not mapped", explanation.not_mapped, width_of(sys.stdout))
     _show_problems(explanation)
+
+
+def _show_removal(location: Location) -> None:
+    colour, width = coloured(sys.stdout), width_of(sys.stdout)
+    remarks = [Related("this `null` takes it out of the map", location)]
+    click.echo(passage(location, remarks, colour=colour, width=width), color=colour)
 
 
 def _show_leaf(leaf: Leaf, name: str, value: Json) -> None:

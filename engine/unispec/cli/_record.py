@@ -25,6 +25,7 @@ _PARAM = "A unified parameter, as for `unispec run`. Repeatable."
 _LIMIT = "How many records a page has; the provider's page size when left out."
 _PAGES = "How many pages are read at most; one when left out."
 _VARIABLE = "The environment variable that holds the token; <INTEGRATION>_TOKEN when left out."
+_KEEP_ERROR = "Write a call that ends in a mistake of the spec, too: the case shows that error."
 _KEEP = "A provider field whose values stay as they are, such as `location.type`. Repeatable."
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -46,6 +47,7 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 @store_options
 @private_option
 @click.option("--keep", multiple=True, metavar="FIELD", help=_KEEP)
+@click.option("--keep-error", is_flag=True, help=_KEEP_ERROR)
 @click.option("--dry-run", "dry", is_flag=True, help="Make the call, print the case, and write nothing.")
 @click.option("--overwrite", is_flag=True, help="Replace a case of that name.")
 @catalogue_option

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +13,7 @@ import click
 from unispec.cli._account_call import connected
 from unispec.cli._account_options import AskedAccount
 from unispec.cli._record_play import Played, in_order, play_files, play_raw
-from unispec.cli._show import note
+from unispec.cli._show import note, show_frames
 from unispec.clients import Connection
 from unispec.data import Json
 from unispec.diagnostics import (
@@ -20,7 +21,9 @@ from unispec.diagnostics import (
     Diagnostic,
     InputError,
     LinkError,
+    MappingError,
     ProviderError,
+    Severity,
     SpecError,
     UnispecError,
 )
@@ -48,6 +51,7 @@ class Call(AskedAccount):
     keep: tuple[str, ...]
     dry: bool
     overwrite: bool
+    keep_error: bool
 
     @property
     def input(self) -> dict[str, Json]:
@@ -74,6 +78,7 @@ def recorded_call(call: Call) -> None:
     if error is not None:
         status = f", status {error.status}" if isinstance(error, ProviderError) else ""
         note(f"the call ended in the error `{error.diagnostic.code}`{status}, and so does the case")
+    _show_problems(raw)
     if call.dry:
         _print(files)
     else:
@@ -98,6 +103,10 @@ def _made(call: Call) -> tuple[Recording, UnispecError | None]:
             pages = _read(call, made.connection)
         except (InputError, LinkError, SpecError):
             raise
+        except MappingError as error:
+            if not call.keep_error:
+                raise _refused(error) from None
+            failure = error
         except UnispecError as error:
             if not any(isinstance(answer, Reply) for _, answer in seen):
                 raise
@@ -119,6 +128,15 @@ def _made(call: Call) -> tuple[Recording, UnispecError | None]:
         summary=call.summary,
     )
     return recording, failure
+
+
+def _refused(error: MappingError) -> MappingError:
+    """Say of a mistake in the spec, which no test should hold, how to go on; it is not written."""
+    remedy = "nothing was written; mend the spec, or --keep-error writes a case that ends so"
+    found = error.diagnostic
+    error.diagnostic = replace(found, help=f"{found.help}; {remedy}" if found.help else remedy)
+    error.args = (error.diagnostic,)
+    return error
 
 
 def _needs_account(call: Call) -> bool:
@@ -148,6 +166,17 @@ def _refuse_other_plays(raw: Played, played: Played) -> None:
         message = f"the case does not play as the call went: {difference}"
         remedy = "nothing was written; the spec may read a field that was replaced: name it with --keep"
         raise UnispecError(Diagnostic(Code.UNPLAYABLE_RECORDING, message, help=remedy))
+
+
+def _show_problems(raw: Played) -> None:
+    """Show what is wrong with the records of a call, which its case will show as well."""
+    replayed = raw.replayed
+    found = replayed.diagnostics if replayed is not None else ()
+    show_frames(found, sys.stderr)
+    wrong = sum(each.severity is Severity.ERROR for each in found)
+    if wrong:
+        records = "a record is not well" if wrong == 1 else f"{wrong} problems with records"
+        note(f"warning: {records}, and the case keeps this; mend the spec first if it is a mistake of it")
 
 
 def _print(files: Mapping[PurePosixPath, str]) -> None:

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import click
 
-from unispec.cli._catalogue import catalogue_option
+from unispec.cli._catalogue import catalogue_option, has_own_catalogue
 from unispec.cli._show import note
 from unispec.cli._test_asked import AskedTest
 from unispec.cli._test_run import tested
@@ -17,6 +17,7 @@ from unispec.language import RUNTIMES
 from unispec.specs import catalogue_root
 from unispec.testing import SNAPSHOTS, Wanted
 
+_BUNDLED = "Play the bundled cases of the integrations that a root changes, too; only failures fail."
 _HERE = "; for the one in this folder: `unispec test .`"
 
 
@@ -25,6 +26,7 @@ _HERE = "; for the one in this folder: `unispec test .`"
 @click.option("-k", "part", default="", metavar="SUBSTRING", help="Only cases with this in their names.")
 @click.option("--update", is_flag=True, help="Write what changed and what is new; remove stray snapshots.")
 @click.option("--coverage", "covers", is_flag=True, help="Tell which leaves and branches no case exercises.")
+@click.option("--bundled", is_flag=True, help=_BUNDLED)
 @click.option("--jsonata", type=click.Choice((*RUNTIMES, "both")), default="jlens", help="jlens is usual.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="How it tells.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the cases that pass, too.")
@@ -47,6 +49,8 @@ def test(
     """
     if flags["update"] and not (paths or roots):
         raise click.UsageError("--update writes below a PATH; name one, such as `unispec test . --update`")
+    if flags["update"] and flags["bundled"]:
+        raise click.UsageError("--bundled writes nothing; leave out --update")
     asked = AskedTest(
         roots=_tested_roots(paths, roots),
         below=roots if paths else roots[:-1],
@@ -54,6 +58,7 @@ def test(
         runtimes=RUNTIMES if jsonata == "both" else (jsonata,),
         update=bool(flags["update"]),
         covers=bool(flags["covers"]),
+        bundled=bool(flags["bundled"]),
         form=str(flags["form"]),
         verbose=bool(flags["verbose"]),
     )
@@ -78,8 +83,8 @@ def _tested_roots(paths: tuple[Path, ...], roots: tuple[Path, ...]) -> tuple[tup
     if roots:
         return ((roots[-1], roots[-1]),)
     bundled = catalogue_root()
+    here = _HERE if has_own_catalogue() else ""
     if not (bundled / SNAPSHOTS).is_dir():
-        raise click.UsageError("an installed package has no snapshots; name a PATH to test")
-    has_own = Path("integrations").is_dir() and Path.cwd().resolve() != bundled.resolve()
-    note("testing the bundled catalogue" + (_HERE if has_own else ""))
+        raise click.UsageError(f"an installed package has no snapshots; name a PATH to test{here}")
+    note("testing the bundled catalogue" + here)
     return ((bundled, Path()),)

@@ -21,7 +21,9 @@ def write_tested(done: Tested) -> None:
         "updated": done.update,
         "summary": {"cases": len(done.verdicts), **counts, "stray": len(done.strays)},
         "cases": [_verdict(each) for each in done.verdicts],
+        "bundled": [_verdict(each) for each in done.bundled],
         "stray": [portable(each) for each in done.strays],
+        "diagnostics": [finding(each) for each in done.problems],
     }
     if done.coverage:
         document["coverage"] = [_coverage(each) for each in done.coverage]

@@ -41,7 +41,9 @@ def show_end(done: Tested, asked: AskedTest, seconds: float) -> None:
         _line(f"{word:<8}{visible(path)}", "yellow", len(word))
     for each in done.coverage:
         _coverage(each)
-    if not done.verdicts:
+    if done.bundled:
+        _line(_summary(done.bundled, "bundled case"))
+    if not done.verdicts and not done.bundled:
         part = visible(asked.wanted.part)
         note("no case is there" + (f" with `{part}` in its name" if part else ""))
     _line(_summary(done, seconds))

@@ -135,8 +135,10 @@ class AsyncConnection:
         timeout: float | None = None,
     ) -> ProxyReply:
         """Make one call of the provider's own API, with the same credentials, limits and retries."""
-        flow = self._account.proxied(self._known or {}, method, path, query, json, headers)
-        return await self._driver.run(self._line.bound(flow, "request", self._time(timeout)))
+        time = self._time(timeout)
+        known = await self._read(time) if self._account.program.is_of_account else self._known or {}
+        flow = self._account.proxied(known, method, path, query, json, headers)
+        return await self._driver.run(self._line.bound(flow, "request", time))
 
     def map(
         self,

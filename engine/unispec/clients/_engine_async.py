@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,10 @@ from unispec.specs import Catalogue
 
 if TYPE_CHECKING:
     import httpx
+
+
+_WORKERS = 8
+"""How many threads ask the store: those of the loop are left to others, such as those who look names up."""
 
 
 class AsyncEngine:
@@ -63,6 +68,7 @@ class AsyncEngine:
         self._transport = AsyncTransport(self._house.settings, transport)
         self._sleep = counted_async(sleep, self._house.limits.clock)
         self._shield = TaskShield()
+        self._workers = ThreadPoolExecutor(_WORKERS, "unispec-store")
         self._clock = clock
         self._watch = watch or unwatched
         self._accounts = linked_accounts(store, apps, on_change, self._house.audience.tell)
@@ -225,4 +231,4 @@ class AsyncEngine:
                 self._watch(step.request, answer)
             return answer
 
-        return AsyncDriver(send, self._sleep, self._shield)
+        return AsyncDriver(send, self._sleep, self._shield, self._workers)

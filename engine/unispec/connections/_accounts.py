@@ -69,7 +69,8 @@ class Accounts:
         self, program: Program, request: LinkRequest, code: str | None, error: str | None
     ) -> Flow[Linked]:
         """Store the account whose owner came back; raises `LinkError` or `TransportError`."""
-        linked = yield from self._linking(program).complete(request, code, error)
+        completed = self._linking(program).complete(request, code, error)
+        linked = yield from self._told(program, completed, request.tenant, request.relinks)
         yield from self.keeper(program).held_back(linked)
         return linked
 
@@ -110,7 +111,16 @@ class Accounts:
             grant = yield from self._own(program)
         account = yield from self._read(program, grant, {})
         name = program.integration.name
-        return (yield from stored(self.store, name, tenant, grant, account, relinks))
+        kept = stored(self.store, name, tenant, grant, account, relinks)
+        return (yield from self._told(program, kept, tenant, relinks))
+
+    def _told(self, program: Program, flow: Flow[Linked], tenant: str, relinks: str | None) -> Flow[Linked]:
+        """Run a flow that stores an account, and tell when one that had a status has another now."""
+        before = (yield Do(partial(self.store.get, tenant, relinks))) if relinks is not None else None
+        linked = yield from flow
+        if before is not None:
+            self.keeper(program).linked_again(before, linked)
+        return linked
 
     def remove(self, program: Program, linked: Linked) -> Flow[bool]:
         """End the grant of an account, and forget it; tell whether the provider was told.

@@ -109,6 +109,10 @@ class Keeper:
             self._tell(linked, linked.status, Status.NEEDS_REAUTH, reason)
         return _lost(reason)
 
+    def linked_again(self, before: Linked, after: Linked) -> None:
+        """Tell that an account whose owner came back is in use again."""
+        self._changed(after, before.status, after.status)
+
     def _lease(self, linked: Linked) -> Lease | None:
         return self.store.lease(linked.tenant, linked.id, linked.version, self.pace.lease)
 
@@ -212,7 +216,11 @@ class Keeper:
     def _tell(
         self, linked: Linked, before: Status | None, after: Status, reason: Reason | None = None
     ) -> None:
-        if before not in (None, after, Status.DISABLED):
+        if before not in (None, Status.DISABLED):
+            self._changed(linked, before, after, reason)
+
+    def _changed(self, linked: Linked, before: Status, after: Status, reason: Reason | None = None) -> None:
+        if before is not after:
             told = (str(before), str(after), str(reason) if reason is not None else None)
             self.observe(StatusChange(linked.integration, linked.id, *told))
             self.tell(Change(linked.tenant, linked.id, before, after, reason))

@@ -1,4 +1,7 @@
-"""Checks of the roots that are open, one at a time and off the event loop; newer texts end older checks."""
+"""Checks of the roots that are open, one at a time and off the event loop.
+
+Newer texts end older checks; while somebody types on and on, one goes on all the same, and another follows.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ from unispec.editor.insight import Known
 from unispec.inspection import Inspected, Inspection
 from unispec.specs import KINDS, Layer, examine, read_layer, shape_problems
 
+_PATIENCE = 0.5
+"""How long texts may change before a check of them goes on whatever changes, in seconds."""
+
 Tell: TypeAlias = Callable[[Path, Sequence[Diagnostic], Sequence[Buffer]], None]
 """Takes what was found in a root, and the open files that were looked at."""
 
@@ -42,6 +48,8 @@ class _Watched:
     job: _Job | None = None
     known: Known | None = None
     is_known: asyncio.Event = field(default_factory=asyncio.Event)
+    changed_at: float | None = None
+    is_due_again: bool = False
 
 
 _Seen: TypeAlias = tuple[tuple[Diagnostic, ...], Known]
@@ -65,12 +73,19 @@ class Checks:
         return set(self._watched)
 
     def touch(self, root: Path, delay: float = 0.0) -> None:
-        """Check a root again, a little later; a check that is under way ends, unless it is the first."""
-        task = asyncio.get_running_loop().create_task(self._check(root, delay))
+        """Check a root again, a little later; a check under way ends, unless it is the first, or late."""
+        loop = asyncio.get_running_loop()
         before = self._watched.get(root)
+        if before is not None and before.changed_at is not None:
+            before.is_due_again = loop.time() - before.changed_at > _PATIENCE
+            if before.is_due_again:
+                return
+        task = loop.create_task(self._check(root, delay))
         if before is None:
             self._watched[root] = _Watched(task)
             return
+        if before.changed_at is None:
+            before.changed_at = loop.time()
         before.task.cancel()
         before.task = task
         if before.job is not None and before.known is not None:
@@ -107,6 +122,14 @@ class Checks:
         except Exception as error:
             self._failed(error)
             watched.is_known.set()
+        self._go_on(root, watched)
+
+    def _go_on(self, root: Path, watched: _Watched) -> None:
+        """After a check, do the one that had to wait for it."""
+        watched.changed_at = None
+        if watched.is_due_again:
+            watched.is_due_again = False
+            self.touch(root)
 
     def _prepare(self) -> None:
         """After the first check, do what would make the next ones slow, before somebody waits for it."""

@@ -166,8 +166,16 @@ class _Reasons:
     def _fact(self, part: Trace) -> str:
         text = self._text(part)
         if part.outcome == _UNDEFINED:
-            return f"`{text}` is missing"
+            return self._null_on_the_way(part) or f"`{text}` is missing"
         return f"`{text}` is {self._quoted(part)}"
+
+    def _null_on_the_way(self, path: Trace) -> str | None:
+        """Say which part of a path holds null, so that there is nothing below it."""
+        for step, evaluated in _steps(path) if path.kind == "path" else ():
+            if all(map(is_nothing, evaluated)):
+                is_null = step.kind == "name" and all(each.outcome != _UNDEFINED for each in evaluated)
+                return f"`{self._prefix(path, step)}` is null" if is_null else None
+        return None
 
     def _quoted(self, part: Trace) -> str:
         """Write what a part came to; a path is called by its last field."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unispec.data import Json
 from unispec.diagnostics import Location
 from unispec.explanation._explanation import Explanation, Leaf, Read
+from unispec.explanation._fields import Choice
 
 
 def explained(explanation: Explanation) -> dict[str, Json]:
@@ -14,6 +15,12 @@ def explained(explanation: Explanation) -> dict[str, Json]:
         "left_out": [".".join(path) for path in explanation.left_out],
         "not_mapped": [".".join(path) for path in explanation.not_mapped],
     }
+
+
+def chosen_part(choice: Choice) -> dict[str, Json]:
+    """Give a field that was asked for as JSON; `lack` says why a part of a list or object is not there."""
+    removed = _place(choice.removed) if choice.removed is not None else None
+    return {"field": choice.name, "value": choice.value, "lack": choice.lack, "removed": removed}
 
 
 def _leaf(leaf: Leaf) -> dict[str, Json]:

@@ -71,6 +71,11 @@ class Program:
                 waiting += [plan.for_each.spec.operation] if plan.for_each else []
         return False
 
+    @property
+    def is_of_account(self) -> bool:
+        """Tell whether each account has a base URL of its own."""
+        return isinstance(self.base_url, Text) and "connection" in self.base_url.template.reads
+
     def _reads_connection(self, plan: Plan) -> bool:
         texts = [self.base_url] if isinstance(self.base_url, Text) else []
         founds = [plan.when, plan.partial, plan.records, plan.for_each.input if plan.for_each else None]

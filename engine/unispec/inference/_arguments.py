@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from unispec.inference._findings import Finding, Kind
 from unispec.inference._kinds import accepts, called, wanted, wanted_items
@@ -32,7 +32,10 @@ def judge(node: nodes.Expr, found: Type, name: str, parameter: Parameter, scope:
     """Report a value that a function or an operator does not take; `name` is what people call either."""
     origin = scope.origin(node)
     wrong = [atom for atom in found if not _takes(parameter, atom)]
-    if wrong:
+    partly = [] if wrong else [item for atom in found for item in _wrong_items(parameter, atom)]
+    if partly:
+        _judge_items(node, partly, name, parameter, scope)
+    elif wrong:
         because = next((atom.why.what for atom in wrong if isinstance(atom, Null) and atom.why), "")
         is_about_items = bool(parameter.items)
         words = (wanted_items(parameter.items),) if is_about_items else wanted(parameter.letters)
@@ -41,6 +44,18 @@ def judge(node: nodes.Expr, found: Type, name: str, parameter: Parameter, scope:
         scope.wrong(Finding(Kind.ARGUMENT, origin, name, this, words, because=because, is_sure=is_sure))
     elif found.atoms:
         scope.right(Kind.ARGUMENT, origin)
+
+
+def _judge_items(
+    node: nodes.Expr, wrong: Sequence[Atom], name: str, parameter: Parameter, scope: Scope
+) -> None:
+    """Report an array of which some items are not taken."""
+    because = next((atom.why.what for atom in wrong if isinstance(atom, Null) and atom.why), "")
+    known = wanted_items(parameter.items)
+    this = f"an array with {called(wrong)} in it"
+    scope.wrong(
+        Finding(Kind.ARGUMENT, scope.origin(node), name, this, (known,), because=because, is_sure=False)
+    )
 
 
 def _takes_context(signature: Signature, given: Sequence[Type], scope: Scope) -> bool:
@@ -90,3 +105,9 @@ def _takes(parameter: Parameter, atom: Atom) -> bool:
         return True
     items = atom.items.type if isinstance(atom, Array) else Type((atom,))
     return not items.atoms or any(accepts(parameter.items, each) for each in items)
+
+
+def _wrong_items(parameter: Parameter, atom: Atom) -> Iterator[Atom]:
+    """The items of an array that a function does not take, although it takes others."""
+    if parameter.letters == "a" and parameter.items and isinstance(atom, Array):
+        yield from (each for each in atom.items.type if not accepts(parameter.items, each))

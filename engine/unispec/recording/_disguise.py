@@ -14,20 +14,24 @@ from unicodedata import category
 
 from unispec.diagnostics import secret_in
 from unispec.recording._address import Address, url_in_disguise
+from unispec.recording._days import born_before, other_day, part_of_a_day
+from unispec.recording._escapes import decoded
 from unispec.recording._forms import (
+    DIGITS,
     PIECES,
     RUN,
     is_drawn,
     is_epoch,
     is_harmless,
     is_hexadecimal,
-    is_two_letters,
 )
-from unispec.recording._keys import is_birth, is_code, is_time
+from unispec.recording._keys import NAMELESS, Name, is_count, is_id, is_time
 from unispec.recording._stand_ins import StandIns
 from unispec.recording._vocabulary import Vocabulary
 
 _SHORT_NUMBER = 4
+_LONG_NUMBER = 7
+_LONG_SPAN = 9
 _OLD = 15
 _RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
@@ -50,6 +54,19 @@ class Found:
     secrets: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the name of a text asks for: numbers that may be times, words and few digits that must go."""
+
+    name: Name = NAMELESS
+    is_timed: bool = False
+    is_forced: bool = False
+    is_own: bool = False
+
+
+_NOTHING_ASKED = _Asked()
+
+
 class Disguise:
     """Replaces texts; `known` is what an earlier reading found."""
 
@@ -70,57 +87,72 @@ class Disguise:
         self._stand_ins = StandIns(self.known.atoms, salt)
         self._secret = _any_of(self.known.secrets)
 
-    def text(self, text: str, key: str = "", *, is_timed: bool = False) -> str:
-        """Replace what a text holds; `key` is the name that it stands under."""
-        if (
-            not text
-            or is_harmless(text)
-            or (is_code(key) and is_two_letters(text))
-            or text in self.known.kept
-        ):
+    def text(self, text: str, name: Name = NAMELESS, *, is_timed: bool = False) -> str:
+        """Replace what a text holds; `name` is what it stands under."""
+        if not text or text in self.known.kept:
             return text
-        timed = is_timed or is_time(key)
-        given = "".join(self._cut(text, key, timed=timed))
+        is_forced = self._is_forced(name)
+        if not is_forced and is_harmless(text, name.key):
+            return text
+        plain = decoded(text)
+        asked = _Asked(name, is_timed, is_forced, self._is_own(name))
+        given = "".join(self._cut(plain, asked))
         if given == text:
             return text
         self.found.texts.add(text)
-        return given if secret_in(key, given, self.vocabulary.pages) is None else self._redacted(text)
+        is_clean = secret_in(name.key, given, self.vocabulary.pages) is None
+        return given if is_clean else self._redacted(text)
 
     def key(self, key: str) -> str:
         """Replace the name of a field, unless everybody may know it."""
         if self.vocabulary.knows_key(key) or key in self.known.kept_keys:
             return key
-        return self.text(key)
+        return self.text(key, Name(is_personal=True))
 
     def query_value(self, name: str, value: str) -> str:
         """Replace the value of a query parameter."""
-        if name in self.vocabulary.counts and value.isdecimal():
+        if value.isdecimal() and (
+            name in self.vocabulary.counts or (is_count(name) and len(value) < _SHORT_NUMBER)
+        ):
             return value
-        return self.text(value, name)
+        timed = is_time(name) and value not in self.known.atoms
+        return self.text(value, NAMELESS.below(name), is_timed=timed)
 
     def loose(self, text: str) -> str:
         """Replace every run of letters and digits."""
-        return RUN.sub(lambda match: self._run(match[0], timed=False), _plain(text))
+        return RUN.sub(lambda match: self._run(match[0], _NOTHING_ASKED), _plain(text))
 
     def digits(self, digits: str, *, timed: bool = False) -> str:
         """Replace digits, unless there are few of them, or the spec or the caller wrote them."""
-        if len(digits) < _SHORT_NUMBER or digits in self.vocabulary.words or digits in self.known.plain:
+        if digits in self.known.plain:
+            return digits
+        if digits not in self.known.atoms and (
+            len(digits) < _SHORT_NUMBER or digits in self.vocabulary.words
+        ):
             return digits
         return digits if timed and is_epoch(digits, self.now) else self.own_digits(digits)
 
-    def own_digits(self, digits: str) -> str:
-        """Replace digits that are somebody's own, however few."""
+    def own_digits(self, digits: str, *, is_id: bool = False) -> str:
+        """Replace digits that are somebody's own; short ones are the same elsewhere when they are an id."""
         given = self._stand_ins.digits(digits)
-        if given != digits:  # nothing but zeros stays
+        if given != digits and (is_id or len(digits) >= _SHORT_NUMBER):  # nothing but zeros stays
             self.found.atoms.add(digits)
         return given
+
+    def other_part(self, key: str, digits: str) -> int:
+        """Replace the day, the month or the year of a birth."""
+        return part_of_a_day(key, self._stand_ins.number(key, digits) + self._salt)
+
+    def is_unknown(self, key: str) -> bool:
+        """Tell whether nobody knows what a field is."""
+        return bool(key) and key not in self.known.kept_keys and not self.vocabulary.knows_key(key)
 
     def host(self, host: str) -> str:
         """Replace the name of a host, unless the spec names it."""
         if host.lower() in self.vocabulary.hosts:
             return host
         if ":" in host or re.fullmatch(r"[0-9.]+", host):
-            return self._ip6(host) if ":" in host else self._ip(host)
+            return self._ip6(host) if ":" in host else self._ip(host, ".")
         own = next((end for end in self.vocabulary.domains if host.lower().endswith(f".{end}")), None)
         if host.lower() in self.vocabulary.domains:
             return host
@@ -134,14 +166,24 @@ class Disguise:
             words += ["example"] if top.lower() == "com" and front else [self.loose(top), "example"]
         return ".".join(words)
 
-    def _cut(self, text: str, key: str, *, timed: bool) -> Iterator[str]:
+    def _is_forced(self, name: Name) -> bool:
+        """Tell whether no part of a text may stay, known or not."""
+        return name.is_secret and name.key.lower() not in self.vocabulary.pages
+
+    def _is_own(self, name: Name) -> bool:
+        """Tell whether even few digits must be replaced: those of persons, ids, and names that nobody knows."""
+        if name.is_personal or name.is_birth or name.is_secret or is_id(name.key):
+            return True
+        return self.is_unknown(name.key)
+
+    def _cut(self, text: str, asked: _Asked) -> Iterator[str]:
         """Take out what looks like a secret, then replace the pieces of what is left."""
         reached = 0
-        for begin, end in self._secrets(text, key):
-            yield from self._pieces(text[reached:begin], key, timed=timed)
+        for begin, end in self._secrets(text, asked.name.key):
+            yield from self._pieces(text[reached:begin], asked)
             yield self._redacted(text[begin:end])
             reached = end
-        yield from self._pieces(text[reached:], key, timed=timed)
+        yield from self._pieces(text[reached:], asked)
 
     def _redacted(self, secret: str) -> str:
         self.found.secrets.add(secret)
@@ -157,7 +199,7 @@ class Disguise:
             text = text[:begin] + " " * (end - begin) + text[end:]
         return sorted(spans)
 
-    def _pieces(self, text: str, key: str, *, timed: bool) -> Iterator[str]:
+    def _pieces(self, text: str, asked: _Asked) -> Iterator[str]:
         reached = 0
         for match in PIECES.finditer(text):
             yield _plain(text[reached : match.start()])
@@ -165,15 +207,21 @@ class Disguise:
             if piece in self.known.kept:
                 yield piece
             elif match.lastgroup == "run":
-                yield self._run(piece, timed=timed)
+                yield self._run(piece, asked)
             elif match.lastgroup == "prefix":
-                known = is_drawn(text, reached)
-                yield piece if known else self._run(piece[:-1], timed=False) + "_"
+                yield piece if self._is_kind(text, piece, reached) else self._run(piece[:-1], asked) + "_"
+            elif match.lastgroup in ("date", "day", "mailed") and not asked.is_forced:
+                yield self._day(piece, asked.name.is_birth or born_before(text, match.start()))
             else:
-                yield self._special(str(match.lastgroup), piece, key, timed=timed)
+                yield self._special(str(match.lastgroup), piece, asked)
         yield _plain(text[reached:])
 
-    def _special(self, kind: str, piece: str, key: str, *, timed: bool) -> str:
+    def _is_kind(self, text: str, prefix: str, end: int) -> bool:
+        """Tell whether the prefix of an id says what it is of, and not of whom."""
+        is_usual = len(prefix) <= _SHORT_NUMBER or prefix[:-1] in self.vocabulary.words
+        return is_usual and is_drawn(text, end)
+
+    def _special(self, kind: str, piece: str, asked: _Asked) -> str:
         match kind:
             case "url" | "link":
                 return url_in_disguise(piece, self._address, self)
@@ -183,56 +231,67 @@ class Disguise:
                 return f"{self.loose(local)}{at}{self.host(domain)}"
             case "uuid":
                 return self._uuid(piece)
-            case "date" | "day" | "mailed":
-                return self._day(piece, key)
-            case "ip":
-                return self._ip(piece)
+            case "ip" | "dashed":
+                return self._ip(piece, "-" if kind == "dashed" else ".")
             case "ip6":
                 return self._ip6(piece)
-            case "phone":
-                return self._run(piece, timed=timed) if piece.isdecimal() else self._phone(piece)
+            case "mac":
+                return self._spread(piece, self._stand_ins.hexadecimal("".join(RUN.findall(piece))))
+            case "number":
+                return self._number(piece, asked)
+            case "clock" | "span" if asked.is_own or sum(map(str.isdecimal, piece)) > _LONG_SPAN:
+                return RUN.sub(lambda match: self._run(match[0], asked), piece)
+            case "date" | "day" | "mailed":
+                return RUN.sub(lambda match: self._run(match[0], asked), piece)
         return piece
 
-    def _run(self, run: str, *, timed: bool) -> str:
+    def _run(self, run: str, asked: _Asked) -> str:
         plain = run.lower()
-        if plain in self.vocabulary.words:
-            return run
         if run.isascii() and run.isdecimal():
-            return self.digits(run, timed=timed)
-        self.found.atoms.add(plain)
+            if asked.is_own:
+                return self.own_digits(run, is_id=is_id(asked.name.key))
+            return self.digits(run, timed=asked.is_timed)
+        if plain in self.vocabulary.words and not asked.is_forced:
+            return run
+        if plain not in self.vocabulary.words:
+            self.found.atoms.add(plain)
         if run.isalpha():
             return self._stand_ins.word(run)
         return self._stand_ins.hexadecimal(run) if is_hexadecimal(run) else self._stand_ins.mixed(run)
+
+    def _number(self, text: str, asked: _Asked) -> str:
+        """Replace digits with something between; together they may be one number."""
+        runs = DIGITS.findall(text)
+        digits = "".join(runs)
+        if asked.name.is_birth and len(runs) > 1:
+            return other_day(text, self._stand_ins.number("day", text) + self._salt)
+        if len(runs) == 1 or not (asked.is_own or len(digits) >= _LONG_NUMBER):
+            return DIGITS.sub(lambda match: self._run(match[0], asked), _plain(text))
+        self.found.atoms.update(run for run in runs if len(run) > _SHORT_NUMBER and run.strip("0"))
+        return self._spread(text, self.own_digits(digits))
+
+    def _spread(self, text: str, letters: str) -> str:
+        drawn = iter(letters)
+        return "".join(next(drawn) if each.isalnum() and each.isascii() else each for each in _plain(text))
 
     def _uuid(self, text: str) -> str:
         self.found.atoms.update(run for run in RUN.findall(text.lower()) if len(run) > _SHORT_NUMBER)
         drawn = iter(self._stand_ins.hexadecimal(text.replace("-", "")))
         return "".join(letter if letter == "-" else next(drawn) for letter in text)
 
-    def _phone(self, text: str) -> str:
-        runs = RUN.findall(text)
-        self.found.atoms.update(run for run in runs if len(run) > _SHORT_NUMBER and run.strip("0"))
-        drawn = iter(self.own_digits("".join(runs)))
-        return "".join(next(drawn) if letter.isdecimal() else letter for letter in text)
-
-    def _day(self, text: str, key: str) -> str:
+    def _day(self, text: str, is_birth: bool) -> str:
         years = re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", text)
         is_old = bool(years) and int(years[0]) < self.now.year - _OLD
-        if not (is_old or is_birth(key) or text in self.known.days):
+        if not (is_old or is_birth or text in self.known.days):
             return text
         self.found.days.add(text)
         number = self._stand_ins.number("day", text[:10]) + self._salt
-        year, month, day = 1951 + number % 40, 1 + number // 40 % 12, 1 + number // 480 % 12
-        if text[:5].endswith("-"):
-            return f"{year}-{month:02}-{day:02}{text[10:]}"
-        if text[4] == "/":
-            return f"{year}/{month:02}/{day:02}"
-        return f"{month:02}{re.sub('[0-9]', '', text)[:1]}{day:02}{re.sub('[0-9]', '', text)[-1:]}{year}"
+        return other_day(text, number)
 
-    def _ip(self, text: str) -> str:
+    def _ip(self, text: str, dot: str) -> str:
         self.found.atoms.add(text)
         number = self._stand_ins.number("ip", text)
-        return f"{_NETWORKS[number // 250 % 3]}.{number % 250 + 1}"
+        return f"{_NETWORKS[number // 250 % 3]}.{number % 250 + 1}".replace(".", dot)
 
     def _ip6(self, text: str) -> str:
         self.found.atoms.add(text.lower())

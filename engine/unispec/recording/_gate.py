@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from unispec.data import Json
 from unispec.diagnostics import secret_in
 from unispec.recording._disguise import Found
+from unispec.recording._escapes import readings, said_by
 from unispec.recording._forms import PIECES, RUN, is_harmless
 
 _SHORTEST = 4
@@ -64,15 +65,15 @@ class Gate:
             return found.kind
         if text in self._texts or any(day in text for day in self._days):
             return "a value that was to be replaced"
-        if is_harmless(text):
+        if is_harmless(text, key):
             return None
         plain = PIECES.sub(_without_dates, text.lower())
         runs = set(RUN.findall(plain)) | (set(RUN.findall(unquote(plain))) if "%" in plain else set())
         return "a part of a value that was to be replaced" if runs & self._atoms else None
 
     def _has_credential(self, text: str) -> bool:
-        plain = text.casefold()
-        return bool(self._credential.search(plain) or self._credential.search(plain[::-1]))
+        said = (each.casefold() for each in readings(text))
+        return any(self._credential.search(each) or self._credential.search(each[::-1]) for each in said)
 
 
 def credential_pattern(secrets: Collection[str]) -> re.Pattern[str]:
@@ -116,12 +117,22 @@ def _texts(data: Json, place: Place) -> Iterator[tuple[Place, str, str]]:
             yield (*place, "(a name)"), name, ""
             yield from _texts(value, (*place, name))
     elif isinstance(data, list):
+        yield from ((place, text, "") for text in _together(data))
         for index, value in enumerate(data):
             yield from _texts(value, (*place, index))
     elif isinstance(data, str):
         yield place, data, _key(place)
     elif isinstance(data, int | float) and not isinstance(data, bool):
         yield place, str(abs(data)), ""
+
+
+def _together(data: list[Json]) -> Iterator[str]:
+    """What the items of a list say together: as bytes, and one after the other."""
+    said = said_by(data)
+    if said is not None:
+        yield said
+    if len(data) > 1 and all(type(each) in (str, int) for each in data):
+        yield "".join(map(str, data))
 
 
 def _key(place: Place) -> str:

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from unispec.data import Json
 from unispec.flow import Reply
 from unispec.recording._disguise import Disguise
-from unispec.recording._keys import is_id, is_personal
+from unispec.recording._keys import NAMELESS, is_id, is_personal, is_time
 
 _RETRY_AFTER = "retry-after"
 _COUNT = re.compile(r"0|[1-9][0-9]{0,5}")
@@ -23,7 +23,9 @@ def headers_in_disguise(reply: Reply, disguise: Disguise) -> dict[str, Json]:
             continue
         counts = not (is_id(name) or is_personal(name))
         is_count = counts and _COUNT.fullmatch(value)
-        found[name] = int(value) if is_count else disguise.text(value, name, is_timed=counts)
+        found[name] = (
+            int(value) if is_count else disguise.text(value, NAMELESS.below(name), is_timed=is_time(name))
+        )
     return found
 
 

@@ -18,6 +18,7 @@ _HEX = "0123456789abcdef"
 _MOST = 400
 _VARIED = 32
 _LONG_NUMBER = 19
+_FEW = 3
 
 
 class StandIns:
@@ -41,14 +42,15 @@ class StandIns:
         return cased(found, original)
 
     def digits(self, original: str) -> str:
-        """Stand in for digits; zeros in front stay."""
+        """Stand in for digits; zeros in front stay, and few digits may become more."""
         zeros = len(original) - len(original.lstrip("0"))
         if zeros == len(original):
             return original
         places = ["0"] * zeros + ["123456789"] + [_DIGITS] * (len(original) - zeros - 1)
         if len(original) >= _LONG_NUMBER:
             places[:2] = ["1", "0"]
-        return self._given.get(("digits", original)) or self._new("digits", original, places)
+        more = [[*places, *[_DIGITS] * each] for each in (1, 2, 3)] if len(original) <= _FEW else []
+        return self._given.get(("digits", original)) or self._new("digits", original, places, *more)
 
     def mixed(self, original: str) -> str:
         """Stand in for letters and digits; each keeps its kind."""

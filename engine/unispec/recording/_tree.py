@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from unispec.data import InvalidJson, Json, decode, encode
 from unispec.recording._disguise import Disguise
+from unispec.recording._escapes import said_by
 from unispec.recording._forms import is_epoch
-from unispec.recording._keys import is_id, is_personal, is_secret, is_time
+from unispec.recording._keys import NAMELESS, Name, is_count, is_error_code, is_id, is_secret, is_time
 
 _LONG_NUMBER = 7
 _FINE = 5
 _DEEPEST = 2
 _SHORT = 3
+_FEWEST = 4
+_PARTS_OF_A_DAY = ("day", "month", "year")
+_ROWS = "0123456789101112"
 
 
 class Tree:
@@ -21,44 +27,70 @@ class Tree:
         self._keep = tuple(tuple(each.split(".")) for each in keep)
         self.kept: set[tuple[str, ...]] = set()
 
-    def of(self, value: Json, path: tuple[str, ...] = (), nested: int = 0) -> Json:
+    def of(self, value: Json, path: tuple[str, ...] = (), name: Name = NAMELESS, nested: int = 0) -> Json:
         """Replace what a value holds."""
         if isinstance(value, dict):
             replaced: dict[str, Json] = {}
             for key, each in value.items():
-                name = self._disguise.key(key)
-                while name in replaced:
-                    name += "_"
-                replaced[name] = self.of(each, (*path, key), nested)
+                written = self._disguise.key(key)
+                while written in replaced:
+                    written += "_"
+                replaced[written] = self.of(each, (*path, key), name.below(key), nested)
             return replaced
         if isinstance(value, list):
+            spelled = None if self._is_kept(value, path) else self._spelled(value, name)
+            if spelled is not None:
+                return spelled
             items = []
             for each in value:  # a comprehension would be a call more for each level
-                items.append(self.of(each, path, nested))
+                items.append(self.of(each, path, name, nested))
             return items
-        key = path[-1] if path else ""
         if value is None or isinstance(value, bool):
             return value
         if self._is_kept(value, path):
             return value
         if isinstance(value, str):
-            return self._text(value, key, nested)
-        return self._whole(value, key) if isinstance(value, int) else self._fraction(value, key)
+            return self._text(value, name, nested)
+        return self._whole(value, name) if isinstance(value, int) else self._fraction(value, name)
 
-    def given(self, value: Json, key: str = "") -> Json:
+    def given(self, value: Json, name: Name = NAMELESS) -> Json:
         """Replace what a caller gave; names are the model's, and numbers come again in requests."""
         if isinstance(value, dict):
-            return {self._disguise.key(name): self.given(each, name) for name, each in value.items()}
+            return {self._disguise.key(key): self.given(each, name.below(key)) for key, each in value.items()}
         if isinstance(value, list):
-            return [self.given(each, key) for each in value]
+            return [self.given(each, name) for each in value]
         if isinstance(value, str):
-            return self._disguise.text(value, key)
+            return self._disguise.text(value, name)
         if isinstance(value, int) and not isinstance(value, bool):
-            number = self._whole(value, key)
+            number = self._whole(value, name)
             if number == value:
                 self._disguise.found.plain.add(str(abs(value)))
             return number
         return value
+
+    def _spelled(self, values: list[Json], name: Name) -> Json:
+        """Replace a list whose items say something together: bytes, letters or groups of digits."""
+        if name.is_birth or is_count(name.key):
+            return None
+        said = said_by(values)
+        if said is not None:
+            return [*self._disguise.text(said, name).encode()]
+        texts = [each for each in values if isinstance(each, str)]
+        if len(texts) == len(values) >= _FEWEST and all(len(each) == 1 for each in texts):
+            return [*self._disguise.text("".join(texts), name)]
+        groups = [each if isinstance(each, str) else str(each) for each in values if type(each) in (str, int)]
+        digits = "".join(groups)
+        is_number = len(groups) == len(values) > 1 and digits.isascii() and digits.isdecimal()
+        if not is_number or len(digits) < _LONG_NUMBER or max(map(len, groups)) >= _LONG_NUMBER:
+            return None
+        if digits in _ROWS:
+            return None
+        return self._groups(values, groups)
+
+    def _groups(self, values: list[Json], groups: list[str]) -> Json:
+        drawn = iter(self._disguise.own_digits("".join(groups)))
+        others = ["".join(next(drawn) for _ in group) for group in groups]
+        return [int(new) if isinstance(old, int) else new for old, new in zip(values, others, strict=True)]
 
     def _is_kept(self, value: Json, path: tuple[str, ...]) -> bool:
         wanted = next((each for each in self._keep if path[-len(each) :] == each), None)
@@ -70,38 +102,54 @@ class Tree:
             self._disguise.found.kept.add(value)
         return True
 
-    def _text(self, text: str, key: str, nested: int) -> str:
-        if (
-            text[:1] in "[{"
-            and not is_secret(key)
-            and nested < _DEEPEST
-            and text not in self._disguise.known.kept
-        ):
-            try:
-                inner = decode(text.encode())
-                encode(inner)
-                return encode(self.of(inner, (key,), nested + 1)).decode()
-            except (InvalidJson, UnicodeEncodeError):
-                pass
-        return self._disguise.text(text, key)
+    def _text(self, text: str, name: Name, nested: int) -> str:
+        if text.lstrip()[:1] not in ("[", "{") or name.is_secret or text in self._disguise.known.kept:
+            return self._disguise.text(text, name)
+        if nested >= _DEEPEST:
+            return self._disguise.text(text, replace(name, is_personal=True))
+        try:
+            inner = decode(text.encode())
+            encode(inner)
+            key = (name.key,) if name.key else ()
+            return encode(self.of(inner, key, name, nested + 1)).decode()
+        except (InvalidJson, UnicodeEncodeError):
+            return self._disguise.text(text, name)
 
-    def _whole(self, number: int, key: str) -> int:
-        digits, disguise = str(abs(number)), self._disguise
+    def _whole(self, number: int, name: Name) -> int:
+        digits, disguise, key = str(abs(number)), self._disguise, name.key
         sign = -1 if number < 0 else 1
-        if is_personal(key) or (is_id(key) and len(digits) > _SHORT) or digits in disguise.known.atoms:
+        if name.is_birth and key in _PARTS_OF_A_DAY:
+            replaced = str(disguise.other_part(key, digits))
+        elif name.is_personal or name.is_secret:
             replaced = disguise.own_digits(digits)
+        elif is_id(key) and (len(digits) > _SHORT or not is_error_code(key)):
+            replaced = disguise.own_digits(digits, is_id=True)
+        elif digits in disguise.known.atoms and not (len(digits) <= _SHORT and is_count(key)):
+            replaced = disguise.own_digits(digits, is_id=True)
         elif len(digits) >= _LONG_NUMBER:
             timed = is_time(key) or key in disguise.vocabulary.fields
             replaced = digits if timed and is_epoch(digits, disguise.now) else disguise.own_digits(digits)
+        elif len(digits) > 1 and disguise.is_unknown(key):
+            replaced = disguise.own_digits(digits)
         else:
             return number
         return sign * int(replaced)
 
-    def _fraction(self, number: float, key: str) -> float:
+    def _fraction(self, number: float, name: Name) -> float:
         whole, _, rest = repr(number).partition(".")
-        is_fine = is_personal(key) or len(rest) >= _FINE or len(whole) > _LONG_NUMBER
-        if not is_fine or "e" in whole + rest or not rest:
+        is_own = name.is_personal or name.is_secret or is_id(name.key) or self._disguise.is_unknown(name.key)
+        if "e" in repr(number):
+            return self._scientific(number, is_own=is_own)
+        if not (is_own or len(rest) >= _FINE or len(whole.lstrip("-")) >= _LONG_NUMBER) or not rest:
             return number
         sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-        whole = self._disguise.own_digits(whole) if len(whole) > _SHORT else whole
+        whole = self._disguise.own_digits(whole) if is_own or len(whole) > _SHORT else whole
         return float(f"{sign}{whole}.{self._disguise.own_digits(rest) if len(rest) > 1 else rest}")
+
+    def _scientific(self, number: float, *, is_own: bool) -> float:
+        mantissa, _, power = repr(number).partition("e")
+        digits = mantissa.lstrip("-").replace(".", "")
+        if not is_own and len(digits) < _LONG_NUMBER:
+            return number
+        drawn = iter(self._disguise.own_digits(digits))
+        return float("".join(next(drawn) if each.isdecimal() else each for each in mantissa) + f"e{power}")

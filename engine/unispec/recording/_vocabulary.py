@@ -21,6 +21,7 @@ from unispec.specs import Integration, Operation, Request, Snippet
 
 _HOST = re.compile(r"https?://([^\s/?#\"'{}<>`\\]+)")
 _DOMAIN = re.compile(r"[a-z0-9-]\.[a-z-]+$")
+_MOST_DIGITS = 3
 _NEVER = listed(
     """authorization cookie proxy-authenticate proxy-authorization set-cookie set-cookie2 www-
     authenticate x-api-key"""
@@ -50,8 +51,10 @@ class Vocabulary:
         if key in self.keys:
             return True
         parts = parts_of(key)
+        if not any(part.isalpha() for part in parts) or sum(map(str.isdecimal, key)) > _MOST_DIGITS:
+            return False
         plain = "".join(parts) == "".join(RUN.findall(key)).lower()
-        return plain and bool(parts) and all(self._is_key_word(part) for part in parts)
+        return plain and all(self._is_key_word(part) for part in parts)
 
     def _is_key_word(self, part: str) -> bool:
         if part.isdecimal():

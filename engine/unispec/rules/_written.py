@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
+from unispec.diagnostics import ProviderError
 from unispec.inference import (
     UNKNOWN,
     Absent,
@@ -45,6 +46,7 @@ _REQUEST = frozenset({"input", "connection", "vars"})
 _BASE = frozenset({"connection", "vars"})
 _AUTH = frozenset({"credentials"})
 _SCALAR = Type((String(), Number(), Boolean(), Null()))
+_CATEGORY = Type((*map(String, ProviderError.CATEGORIES), Null(), Absent()))
 _QUERY = _SCALAR | Type((Array(Later.of(_SCALAR)), Absent()))
 
 
@@ -181,7 +183,8 @@ def _of_answer(
     for each in fields(spec):
         value = getattr(spec, each.name)
         if isinstance(value, Snippet):
-            yield Written(value, Role.ANSWER, scopes.given(Role.ANSWER, context))
+            goal = Goal(_CATEGORY, "category") if each.name == "category" else None
+            yield Written(value, Role.ANSWER, scopes.given(Role.ANSWER, context), goal)
 
 
 def _of_request(variant: Variant, scopes: Scopes, caller: Type) -> Iterator[Written]:

@@ -43,7 +43,9 @@ def wrong_argument_type(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _question(finding: Finding, written: str) -> str:
-    """Say what to ask first: the value itself, or the field that a call is given."""
+    """Say what to ask first: the value itself, or the field that a call is given; items are left out."""
+    if any(known.startswith("an array of") for known in finding.known):
+        return f"leave null out: `{written}[$ != null]`"
     if not written.endswith(")"):
         return f"ask before: `{written} ? … : …`"
     return f"ask before: `{finding.because.rpartition('.')[2]} ? {written} : …`"

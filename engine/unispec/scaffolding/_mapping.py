@@ -171,7 +171,8 @@ class Mapper:
         if each is None:
             return []
         inner = view(seen.properties[each], self.root)
-        return list(array(prefix + quoted(each), inner, wanted, self.model, self.root))
+        found = array(prefix + quoted(each), inner, wanted, self.model, self.root)
+        return [replace(option, is_guess=True) for option in found]
 
     def _branch(
         self, name: str, wanted: Mapping[str, Any], seen: View, prefix: str, owner: Words, depth: int

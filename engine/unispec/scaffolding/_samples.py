@@ -122,12 +122,15 @@ class _Maker:
         return made
 
 
-def shapes_of(schema: Json) -> frozenset[str]:
-    """Name the shapes that a schema refers to: one, or those of which it is any."""
+def shapes_of(schema: Json, depth: int = 0) -> frozenset[str]:
+    """Name the shape that a schema refers to, or may refer to instead of null."""
     node = mapping(schema)
-    parts = [node, *(mapping(part) for key in ("allOf", "anyOf", "oneOf") for part in listed(node.get(key)))]
-    found = [reference for part in parts if isinstance(reference := part.get("$ref"), str)]
-    return frozenset(found) if len(parts) <= 3 else frozenset()
+    reference = node.get("$ref")
+    if isinstance(reference, str):
+        return frozenset({reference})
+    parts = [each for key in ("allOf", "anyOf", "oneOf") for each in listed(node.get(key))]
+    parts = [each for each in parts if mapping(each).get("type") != "null"]
+    return shapes_of(parts[0], depth + 1) if len(parts) == 1 and depth < DEEPEST else frozenset()
 
 
 def _text(node: Node, seen: View, name: str) -> str:

@@ -91,6 +91,8 @@ def new_resource(
     files = IntegrationFiles(before.integration, before.provider, others)
     below = bundled.integrations.get(integration)
     onto_bundled = files.integration is None and below is not None
+    if onto_bundled and source is not None:
+        raise _not_own(integration)
     if onto_bundled and below is not None and resource in below.resources:
         raise _there_already(integration, resource, record, below)
     if files.integration is None and below is None:
@@ -111,9 +113,8 @@ def new_resource(
     found = known.catalogue.integration(integration)
     shapes = mapping(found.provider)
     if source is not None:
-        if files.integration is None:
-            raise _not_own(integration)
-        given = added(read_api(source), found, model, path, shapes, mapping(files.integration.data))
+        settings = mapping(files.integration.data if files.integration else None)
+        given = added(read_api(source), found, model, path, shapes, settings)
         trial.schema = given.schema
         done = _settled(trial, given.resources, play)
         return replace(done, notes=(*given.notes, *done.notes), grown=(trial.schema_path,))

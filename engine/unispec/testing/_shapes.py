@@ -72,6 +72,8 @@ class ReplyShapes:
             found = served.plan.records(body, {})
         except MappingError:
             return
+        if found is None:
+            return
         route = _route(records.source, body)
         for index, record in enumerate(found if isinstance(found, list) else [found]):
             place: Route = (f"record {index}",) if route is None else route

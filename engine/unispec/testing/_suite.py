@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from unispec.diagnostics import Location, Severity, SpecError
@@ -56,6 +56,15 @@ class Suite:
         if examined.catalogue is None:
             raise SpecError([each for each in examined.diagnostics if each.severity is Severity.ERROR])
         return cls(root, label, examined.catalogue, layer)
+
+    def of_bundled(self) -> Suite:
+        """Give the bundled cases of the integrations that this root changes, with what it makes of them."""
+        root = catalogue_root()
+        if _same(root, self.root):
+            return replace(self, layer=Layer())
+        below = read_layer(root, Path()).integrations
+        both = {name: files for name, files in below.items() if name in self.layer.integrations}
+        return replace(self, root=root, label=Path(), layer=Layer(both))
 
     def cases(self, wanted: Wanted) -> dict[str, list[Path]]:
         """Find the case files that are wanted, by integration."""

@@ -69,15 +69,16 @@ class Trial:
         if wrong:
             differences = tuple(changes(decode(texts[0].encode()), decode(texts[-1].encode())))
             warnings = self._shapes.problems(case, went_well=_is_unmeant(played[0].error))
-            return self._made(path, label, Outcome.FAILED, differences, (*found, *warnings, *wrong))
+            faults = () if played[0].unused else _faults(played[0].error, None)
+            return self._made(path, label, Outcome.FAILED, differences, (*found, *warnings, *faults, *wrong))
         return self._compared(path, case, played[0], texts[0], found)
 
     def _unplayed(self, path: Path, case: Case, played: Replayed, text: str) -> Iterator[Diagnostic]:
         """Say why exchanges were never asked for: the error that came before them, unless it is meant."""
         if not played.unused:
             return
-        error = played.error
-        if error is None or self.accepts_errors or _has_code(self._kept(path, text).data, error):
+        error, kept = played.error, self._kept(path, text)
+        if error is None or self.accepts_errors or kept.is_same or _has_code(kept.data, error):
             yield from _unused(case, played)
         else:
             yield from (_placed(each, case) for each in _told(error))
