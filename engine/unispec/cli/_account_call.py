@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from unispec.cli._account_options import AskedAccount, named, tenant_of
 from unispec.cli._account_store import engine_for, opened, relinkable
 from unispec.cli._progress import announced
 from unispec.clients import Connection, Engine
 from unispec.data import Json
-from unispec.diagnostics import Code, Diagnostic, InputError
+from unispec.diagnostics import Code, Diagnostic, InputError, TransportError
 from unispec.specs import Integration
 
 
@@ -39,12 +40,13 @@ def connected(asked: AskedAccount, remedy: str, **more: Any) -> Iterator[Connect
     name, linked = asked.integration, asked.connection
     if linked is None:
         token = token_of(asked.catalogue.integration(name), asked.token_env, remedy)
-        with Engine(asked.catalogue, sleep=announced, **more) as engine:
+        with _answering(asked), Engine(asked.catalogue, sleep=announced, **more) as engine:
             connection = engine.connect(name, token=token, **place)
             yield Connected(connection, lambda: {token.strip()} if token else set())
         return
     tenant = tenant_of(asked.tenant)
     with (
+        _answering(asked),
         relinkable(name, tenant, linked),
         opened(asked.where) as store,
         engine_for(asked.catalogue, store, **more) as engine,
@@ -60,6 +62,21 @@ def connected(asked: AskedAccount, remedy: str, **more: Any) -> Iterator[Connect
 
         secrets()
         yield Connected(connection, secrets, account)
+
+
+@contextmanager
+def _answering(asked: AskedAccount) -> Iterator[None]:
+    """Say in an error about a host that gave no answer which host that is."""
+    try:
+        yield
+    except TransportError as error:
+        found = error.diagnostic
+        if found.code is Code.NO_ANSWER and found.help is None:
+            address = asked.base_url or asked.catalogue.integration(asked.integration).base_url.source
+            host = urlsplit(address.strip()).netloc.rpartition("@")[2]
+            remedy = f"it was asked at `{host}`; --base-url names another address"
+            error.diagnostic = replace(found, help=remedy)
+        raise
 
 
 def token_of(integration: Integration, variable: str | None, remedy: str) -> str | None:

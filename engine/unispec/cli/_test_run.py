@@ -59,7 +59,9 @@ def _bundled(suite: Suite, asked: AskedTest, done: Tested) -> None:
         names = [f"`{name}`" for name in lent.cases(Wanted()) if name not in own]
         if names and asked.wanted.is_whole(suite.root):
             here = visible(str(suite.label))
-            note(f"`{here}` changes {', '.join(names)} and has no case of it; --bundled plays the bundled ones")
+            note(
+                f"`{here}` changes {', '.join(names)} and has no case of it; --bundled plays the bundled ones"
+            )
         return
     for name, paths in lent.cases(Wanted(part=asked.wanted.part)).items():
         for verdict in lent.play(name, paths, asked.runtimes):

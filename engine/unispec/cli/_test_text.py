@@ -42,7 +42,9 @@ def show_end(done: Tested, asked: AskedTest, seconds: float) -> None:
     for each in done.coverage:
         _coverage(each)
     if done.bundled:
-        _line(_summary(done.bundled, "bundled case"))
+        counts = counted(done.bundled)
+        parts = [f"{number} {outcome.value}" for outcome, number in counts.items() if number]
+        _line(f"{_number(len(done.bundled), 'bundled case')}: {', '.join(parts)}")
     if not done.verdicts and not done.bundled:
         part = visible(asked.wanted.part)
         note("no case is there" + (f" with `{part}` in its name" if part else ""))

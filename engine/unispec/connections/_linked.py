@@ -26,13 +26,12 @@ class Reason(StrEnum):
     """Why a linked account needs its owner.
 
     `revoked`: the provider takes the grant back; `refresh_interrupted`: a renewal was cut off, and the
-    provider no longer takes the old token; `missing_scope`: the grant does not reach; `unauthorized`: a
+    provider no longer takes the old token; `unauthorized`: a
     token that was just renewed is refused.
     """
 
     REVOKED = "revoked"
     REFRESH_INTERRUPTED = "refresh_interrupted"
-    MISSING_SCOPE = "missing_scope"
     UNAUTHORIZED = "unauthorized"
 
 

@@ -5,7 +5,7 @@ from unispec.explanation._explain import explain
 from unispec.explanation._explanation import Explanation, FieldPath, Leaf, Read, Reason
 from unispec.explanation._fields import Choice, chosen, narrowed
 from unispec.explanation._leaves import leaves_of, map_of
-from unispec.explanation._report import explained
+from unispec.explanation._report import chosen_part, explained
 from unispec.explanation._watched import Mapped, Watched
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Reason",
     "Watched",
     "chosen",
+    "chosen_part",
     "explain",
     "explained",
     "leaves_of",

@@ -64,7 +64,7 @@ class _Asked:
     is_own: bool = False
 
 
-_NOTHING_ASKED = _Asked()
+_LOOSE = _Asked(is_own=True)
 
 
 class Disguise:
@@ -120,7 +120,7 @@ class Disguise:
 
     def loose(self, text: str) -> str:
         """Replace every run of letters and digits."""
-        return RUN.sub(lambda match: self._run(match[0], _NOTHING_ASKED), _plain(text))
+        return RUN.sub(lambda match: self._run(match[0], _LOOSE), _plain(text))
 
     def digits(self, digits: str, *, timed: bool = False) -> str:
         """Replace digits, unless there are few of them, or the spec or the caller wrote them."""
@@ -171,7 +171,7 @@ class Disguise:
         return name.is_secret and name.key.lower() not in self.vocabulary.pages
 
     def _is_own(self, name: Name) -> bool:
-        """Tell whether even few digits must be replaced: those of persons, ids, and names that nobody knows."""
+        """Tell whether even few digits must be replaced: of persons, of ids, of names that nobody knows."""
         if name.is_personal or name.is_birth or name.is_secret or is_id(name.key):
             return True
         return self.is_unknown(name.key)
@@ -236,7 +236,7 @@ class Disguise:
             case "ip6":
                 return self._ip6(piece)
             case "mac":
-                return self._spread(piece, self._stand_ins.hexadecimal("".join(RUN.findall(piece))))
+                return _spread(piece, RUN, self._stand_ins.hexadecimal("".join(RUN.findall(piece))))
             case "number":
                 return self._number(piece, asked)
             case "clock" | "span" if asked.is_own or sum(map(str.isdecimal, piece)) > _LONG_SPAN:
@@ -268,11 +268,7 @@ class Disguise:
         if len(runs) == 1 or not (asked.is_own or len(digits) >= _LONG_NUMBER):
             return DIGITS.sub(lambda match: self._run(match[0], asked), _plain(text))
         self.found.atoms.update(run for run in runs if len(run) > _SHORT_NUMBER and run.strip("0"))
-        return self._spread(text, self.own_digits(digits))
-
-    def _spread(self, text: str, letters: str) -> str:
-        drawn = iter(letters)
-        return "".join(next(drawn) if each.isalnum() and each.isascii() else each for each in _plain(text))
+        return _spread(_plain(text), DIGITS, self.own_digits(digits))
 
     def _uuid(self, text: str) -> str:
         self.found.atoms.update(run for run in RUN.findall(text.lower()) if len(run) > _SHORT_NUMBER)
@@ -301,6 +297,12 @@ class Disguise:
 def _any_of(texts: Collection[str]) -> re.Pattern[str]:
     longest = sorted(texts, key=lambda text: (-len(text), text))
     return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+
+
+def _spread(text: str, runs: re.Pattern[str], letters: str) -> str:
+    """Write other letters into the runs of a text, one after the other."""
+    drawn = iter(letters)
+    return runs.sub(lambda match: "".join(next(drawn) for _ in match[0]), text)
 
 
 def _plain(text: str) -> str:

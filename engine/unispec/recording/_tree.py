@@ -122,9 +122,7 @@ class Tree:
             replaced = str(disguise.other_part(key, digits))
         elif name.is_personal or name.is_secret:
             replaced = disguise.own_digits(digits)
-        elif is_id(key) and (len(digits) > _SHORT or not is_error_code(key)):
-            replaced = disguise.own_digits(digits, is_id=True)
-        elif digits in disguise.known.atoms and not (len(digits) <= _SHORT and is_count(key)):
+        elif self._is_known_id(digits, key):
             replaced = disguise.own_digits(digits, is_id=True)
         elif len(digits) >= _LONG_NUMBER:
             timed = is_time(key) or key in disguise.vocabulary.fields
@@ -134,6 +132,12 @@ class Tree:
         else:
             return number
         return sign * int(replaced)
+
+    def _is_known_id(self, digits: str, key: str) -> bool:
+        """Tell whether digits identify something here, or do so elsewhere."""
+        if is_id(key) and (len(digits) > _SHORT or not is_error_code(key)):
+            return True
+        return digits in self._disguise.known.atoms and (len(digits) > _SHORT or not is_count(key))
 
     def _fraction(self, number: float, name: Name) -> float:
         whole, _, rest = repr(number).partition(".")

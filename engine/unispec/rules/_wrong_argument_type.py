@@ -17,6 +17,8 @@ _CHANGES: Mapping[tuple[str, str], str] = {
     ("a text or an array of texts", "an array of numbers"): "`{0}.$number()`",
     ("an array of numbers", "an array of texts"): "`{0}.$string()`",
     ("a number or an array of numbers", "an array of texts"): "`{0}.$string()`",
+    ("an array with a number in it", "an array of texts"): "`{0}.$string()`",
+    ("an array with a text in it", "an array of numbers"): "`{0}.$number()`",
 }
 _WRITING = frozenset({"&", "$string"})
 _QUOTED_NUMBER = re.compile(r"""(["'])(-?\d+(\.\d+)?)\1""")
