@@ -24,7 +24,7 @@ LONGEST_FUNCTION = 40
 HOMES = {
     "click": ("cli/",),
     "cryptography": ("connections/storage/_vault.py",),
-    "httpcore": ("clients/_addresses.py", "clients/_deadline.py"),
+    "httpcore": ("clients/_addresses.py", "clients/_deadline.py", "clients/_leftovers.py"),
     "httpx": ("clients/_httpx.py",),
     "jinja2": ("language/_template.py", "language/_terms.py"),
     "jlens": ("language/_jlens.py", "language/_traced.py"),

@@ -387,3 +387,37 @@ def test_it_works_in_a_process_of_its_own_and_is_narrow_where_the_terminal_is() 
     ended = process(*EVENT, "--replay", "get-group", "attendees.0.id", COLUMNS="60")
     assert ended.status == 0
     assert ended.out.startswith("attendees.0.id")
+
+
+@pytest.mark.parametrize(
+    ("name", "lack"),
+    [
+        ("attendees.99.id", "`attendees` has 4 items, counted from 0"),
+        ("attendees.0.response.status", "`attendees.0` has no `response`"),
+        ("attendees.0.person.name", None),
+        ("title", None),
+    ],
+)
+def test_a_part_that_is_not_there_says_where_the_way_ends(name: str, lack: str | None) -> None:
+    words = (*EVENT, "--replay", "get-group", name)
+    assert explained(*words)["lack"] == lack
+    if lack is not None:
+        assert f"   = {lack}\n" in unispec(*words).out
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("description: null", "description"), ("location: null", "location.url")]
+)
+def test_a_field_that_an_overlay_removes_is_shown_with_that_line(
+    tmp_path: Path, written: str, name: str
+) -> None:
+    overlay = tmp_path / "integrations/calendly/calendar/events.yaml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text(f"map:\n  {written}\n")
+    words = (*EVENT, "--catalogue", str(tmp_path), "--replay", "get-group", name)
+    removed = explained(*words)["removed"]
+    assert (removed["file"], removed["line"]) == (str(overlay), 2)
+    shown = unispec(*words).out
+    assert f"{name} is not mapped" in shown
+    assert f"{overlay}:2" in shown
+    assert "takes it out of the map" in shown

@@ -46,6 +46,19 @@ def test_resources_follow_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )
 
 
+def test_a_resource_follows_from_an_openapi_file(tmp_path: Path) -> None:
+    root = str(tmp_path / "acme")
+    assert unispec(*SLOTWISE, "--model", "calendar/events", "--catalogue", root).status == 0
+    words = ("new", "resource", "slotwise", "user_directory/users", "--from-openapi", str(EXAMPLE))
+    made = unispec(*words, "--path", "/members", "--catalogue", root)
+    assert made.status == 0, made.err
+    assert f"{root}/integrations/slotwise/provider.schema.json" in made.out.splitlines()
+    assert unispec("check", root).status == 0
+    again = unispec(*words, "--catalogue", root)
+    assert (again.status, again.out) == (2, "")
+    assert "users.yaml` is there already; `--overwrite` replaces it" in again.err
+
+
 def test_a_resource_of_a_bundled_integration_is_checked_over_it(tmp_path: Path) -> None:
     model = {"$id": "unispec:notes/notes", "type": "object", "properties": {"id": {"type": "string"}}}
     file = tmp_path / "unified_models/notes/notes.json"
@@ -69,6 +82,7 @@ def test_a_resource_of_a_bundled_integration_is_checked_over_it(tmp_path: Path) 
         ("resource x events", "`events` is no resource"),
         ("resource x calendar/../events", "is no resource"),
         ("resource x calendar/events --path {{x}}", "--path takes a path without parameters"),
+        ("resource x calendar/events --from-openapi nowhere.yaml", "'nowhere.yaml' does not exist"),
         ("table", "No such command 'table'"),
     ],
 )
@@ -90,6 +104,7 @@ def test_wrong_usage_is_told_and_nothing_is_written(
         ("resource x calendar/events", "unknown-integration"),
         ("resource calendly calendar/event", "unknown-model"),
         ("resource calendly calendar/events --record Evnt", "unknown-record"),
+        ("resource calendly calendar/events", "invalid-parameter"),
     ],
 )
 def test_an_unknown_name_is_an_error(

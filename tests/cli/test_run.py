@@ -1,6 +1,8 @@
 """`unispec run` for real, against the fake provider on a loopback port."""
 
 import json
+import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,3 +176,33 @@ def test_text_that_the_terminal_cannot_show_is_still_whole_in_the_data(fake: Fak
     assert "The usual café" in process(*words, **plain).out
     assert "The usual café" in process(*words, "-o", "ndjson", **plain).out
     assert process(*words, "-o", "table", **plain).status == 0
+
+
+@pytest.mark.parametrize("form", ["json", "ndjson"])
+def test_a_record_that_is_left_out_is_told_with_the_status(
+    fake: FakeCalendly, tmp_path: Path, form: str
+) -> None:
+    overlay = tmp_path / "integrations/calendly/calendar/events.yaml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text("map:\n  title: $number(name)\n")
+    words = (*EVENTS, "--catalogue", str(tmp_path))
+    real = ("--base-url", fake.url)
+    for more in (("--replay", "full-page"), real, (*real, "--all", "-o", form)):
+        done = unispec(*words, *more, CALENDLY_TOKEN=OWNER)
+        assert "error[" in done.err
+        assert done.status == 1
+    overlay.write_text("map:\n  title: name\n")
+    assert unispec(*words, "--replay", "full-page").status == 0
+
+
+def test_a_host_that_gives_no_answer_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        overlay = tmp_path / "integrations/calendly/integration.yaml"
+        overlay.parent.mkdir(parents=True)
+        overlay.write_text("retry: {budget: 0.1s}\n")
+        words = ("--base-url", f"http://{address}", "--catalogue", str(tmp_path))
+        done = unispec(*EVENTS, *words, CALENDLY_TOKEN=OWNER)
+    assert "error[no-answer]" in done.err
+    assert f"it was asked at `{address}`; --base-url names another address" in done.err

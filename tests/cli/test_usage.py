@@ -1,10 +1,14 @@
 """What is typed: the words that go together, those that do not, and what `--replay` takes."""
 
 import json
+import sys
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from tests.cli.commands import Ended, unispec
+from unispec.__main__ import main
 
 LIST = "run calendly calendar/events list"
 
@@ -111,3 +115,25 @@ def test_unknown_names_are_errors_that_name_what_there_is(line: str, message: st
     assert done.status == 1
     assert message in " ".join(done.err.split())
     assert done.out == ""
+
+
+@pytest.mark.parametrize("command", ["run", "explain"])
+def test_a_catalogue_in_this_folder_is_pointed_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (tmp_path / "integrations").mkdir()
+    monkeypatch.chdir(tmp_path)
+    said = "for the one in this folder: --catalogue ."
+    assert said in unispec(command, "mine", "calendar/events", "list").err
+    assert said not in unispec(command, "mine", "calendar/events", "list", "--catalogue", ".").err
+
+
+def test_an_interruption_while_the_command_starts_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "unispec.cli", Slow("unispec.cli"))
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 130

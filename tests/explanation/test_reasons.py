@@ -64,6 +64,7 @@ def leaf(expression: Json, record: Json = None, **variables: Json) -> Leaf:
         ("$related.people", ["`$related.people` is missing"]),
         ("null", ["the spec says `null`"]),
         ('number = 8 ? "x"', ["`number = 8` is false: `number` is 7"]),
+        ('nothing.type = "x" ? 1', ['`nothing.type = "x"` is false: `nothing` is null']),
         ('title = 8 ? "x"', ["`title = 8` is false: `title` is missing"]),
         ('empty ? "x"', ['`empty` is ""']),
         ("name ? title", ['`name` is "Ada"', "`title` is missing"]),

@@ -144,3 +144,37 @@ def test_the_catalogue_with_the_case_is_still_well(fake: FakeCalendly, root: Pat
     record(fake, root, "calendar/events", "list", "--limit", "5", "--pages", "2")
     checked = unispec("check", "--onto-bundled", str(root))
     assert "error[" not in checked.out + checked.err
+
+
+def test_a_mistake_of_the_spec_is_written_only_when_it_is_kept(fake: FakeCalendly, root: Path) -> None:
+    overlay = root / "integrations/calendly/user_directory/groups.yaml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text("operations: {list: {records: nowhere}}\n")
+    words = (
+        "record",
+        "calendly",
+        "user_directory/groups",
+        "list",
+        "--case",
+        "lost",
+        "--catalogue",
+        str(root),
+    )
+    refused = unispec(*words, "--base-url", fake.url, CALENDLY_TOKEN=OWNER)
+    assert refused.status == 1
+    assert "error[missing-records]" in refused.err
+    assert "nothing was written; mend the spec, or --keep-error" in refused.err
+    assert not (overlay.parents[1] / "cases").exists()
+    kept = unispec(*words, "--keep-error", "--base-url", fake.url, CALENDLY_TOKEN=OWNER)
+    assert (kept.status, "so does the case" in kept.err) == (0, True)
+    assert (overlay.parents[1] / "cases/user_directory/groups/lost.yaml").is_file()
+
+
+def test_what_is_wrong_with_records_is_told_with_a_warning(fake: FakeCalendly, root: Path) -> None:
+    overlay = root / "integrations/calendly/user_directory/groups.yaml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text("map: {name: $number(name)}\n")
+    told = record(fake, root, "user_directory/groups", "list")
+    assert "error[expression-failed]" in told
+    assert "warning: " in told
+    assert "the case keeps this" in told

@@ -49,7 +49,7 @@ def test_a_security_scheme_becomes_a_kind_of_credentials(
 def test_every_way_of_an_api_is_there_and_a_token_by_hand_is_shown(tmp_path: Path) -> None:
     flows = {"authorizationCode": URLS, "clientCredentials": URLS}
     schemes = {"a": {"type": "oauth2", "flows": flows}, "b": {"type": "http", "scheme": "basic"}}
-    components = {"components": {"securitySchemes": schemes}}
+    components: dict[str, Any] = {"components": {"securitySchemes": schemes}}
     written(tmp_path / "both", api(**components, security=[{"a": []}, {"b": []}]))
     assert list(integration(tmp_path / "both")["auth"]) == ["oauth2", "client_credentials", "basic"]
     written(tmp_path / "one", api(**components, security=[{"a": []}]))

@@ -143,6 +143,7 @@ def test_the_document_says_what_the_text_says(root: Path) -> None:
     assert told["stray"] == ["snapshots/acme/user_directory/groups/gone.json"]
     broken, two = told["cases"]
     assert (broken["outcome"], broken["diagnostics"][0]["code"]) == ("failed", "yaml-syntax")
+    assert broken["diagnostics"][0]["record"] is None
     assert two["file"] == CASE_FILE.as_posix()
     assert two["changes"][0] == {"path": "pages[0].result[0].name", "was": "ONE", "is": "one"}
     (coverage,) = told["coverage"]
@@ -229,3 +230,58 @@ def test_every_snapshot_belongs_to_a_screen() -> None:
 def test_colour_is_for_terminals_alone(root: Path) -> None:
     assert "\x1b" not in ran(".").out
     assert "\x1b[36mnew\x1b[0m" in unispec("test", ".", FORCE_COLOR="1").out
+
+
+@pytest.mark.parametrize("words", [["."], ["unified"]])
+def test_there_is_one_document_even_when_nothing_can_be_played(root: Path, words: list[str]) -> None:
+    (root / "unified").mkdir()
+    if words == ["."]:
+        write(root, HOME / "integration.yaml", "integration: [")
+    ended = ran(*words, "--format", "json")
+    told = json.loads(ended.out)
+    assert (ended.status, ended.err) == (1, "")
+    assert told["cases"] == []
+    assert told["diagnostics"][0]["severity"] == "error"
+
+
+def test_a_stray_that_stays_is_told_in_the_document(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran(".", "--update")
+    write(root, SNAPSHOTS / "gone.json", "{}")
+
+    def refused(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    ended = ran(".", "--update", "--format", "json")
+    assert ended.status == 1
+    assert "cannot be written" in json.loads(ended.out)["diagnostics"][0]["message"]
+
+
+GROUPS_OF_CALENDLY = Path("integrations/calendly/user_directory/groups.yaml")
+
+
+def test_the_bundled_cases_are_played_with_an_overlay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, GROUPS_OF_CALENDLY, "map:\n  name: $uppercase(name)\n")
+    ended = ran(".")
+    assert "changes `calendly` and has no case of it; --bundled plays the bundled ones" in ended.err
+    ended = ran(".", "--bundled", "-k", "groups/full-page")
+    assert ended.status == 0
+    assert "1 bundled case: 1 changed" in ended.out
+    assert '-> "SALES EMEA"' in ended.out
+    told = json.loads(ran(".", "--bundled", "-k", "groups/full-page", "--format", "json").out)
+    assert [each["outcome"] for each in told["bundled"]] == ["changed"]
+    write(tmp_path, GROUPS_OF_CALENDLY, "map:\n  name: $number(name)\n")
+    ended = ran(".", "--bundled", "-k", "groups/full-page")
+    assert (ended.status, "1 failed" in ended.out) == (1, True)
+    assert ran(".", "--bundled", "--update").status == 2
+
+
+def test_the_document_names_the_record_of_a_problem(root: Path) -> None:
+    write(root, CASE_FILE, CASE.replace("title: two", "title: [1, 2]"))
+    (case,) = json.loads(ran(".", "--format", "json").out)["cases"]
+    (failed,) = [each for each in case["diagnostics"] if each["code"] == "expression-failed"]
+    assert "record 1 of page 1" in failed["record"]
+    assert "unused-exchange" not in [each["code"] for each in case["diagnostics"]]

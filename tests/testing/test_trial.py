@@ -240,3 +240,38 @@ def test_a_snapshot_is_text_that_ends_with_a_newline(root: Path) -> None:
     assert text is not None
     assert text.endswith("}\n")
     assert callable(snapshot_text)
+
+
+@pytest.mark.parametrize(
+    ("case", "code", "line"),
+    [
+        (CASE + "input: {colour: red}\n", Code.UNKNOWN_PARAMETER, 13),
+        (RAISES + CASE[CASE.rindex("  - request") :], Code.EXPRESSION_FAILED, None),
+    ],
+)
+def test_an_error_before_the_last_exchange_is_the_cause_that_is_told(
+    root: Path, case: str, code: Code, line: int | None
+) -> None:
+    write(root, CASES / "two-pages.yaml", case)
+    found = verdict(root)
+    assert found.outcome is Outcome.FAILED
+    assert code in codes(found)
+    assert Code.UNUSED_EXCHANGE not in codes(found)
+    problem = next(each for each in found.diagnostics if each.code is code)
+    assert problem.location is not None
+    assert line in (None, problem.location.span.line)
+
+
+def test_an_exchange_that_an_error_leaves_over_is_told_when_the_error_is_meant(root: Path) -> None:
+    write(root, CASES / "two-pages.yaml", RAISES)
+    (accepted,) = verdicts(root, accept=True)
+    keep(accepted, root)
+    write(root, CASES / "two-pages.yaml", RAISES + CASE[CASE.rindex("  - request") :])
+    assert Code.UNUSED_EXCHANGE in codes(verdict(root))
+
+
+def test_records_that_are_not_there_are_no_mismatch(root: Path) -> None:
+    spec = root / HOME / "user_directory/groups.yaml"
+    spec.write_text(spec.read_text().replace("records: data", "records: rows"))
+    found = verdict(root)
+    assert codes(found) == [Code.MISSING_RECORDS]

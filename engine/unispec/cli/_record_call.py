@@ -12,7 +12,7 @@ import click
 
 from unispec.cli._account_call import connected
 from unispec.cli._account_options import AskedAccount
-from unispec.cli._record_play import Played, in_order, play_files, play_raw
+from unispec.cli._record_play import Played, in_order, play_files, play_raw, with_tries
 from unispec.cli._show import note, show_frames
 from unispec.clients import Connection
 from unispec.data import Json
@@ -63,6 +63,7 @@ def recorded_call(call: Call) -> None:
     """Make the call and write its case; raises an `UnispecError` or a usage error."""
     _refuse_what_is_there(call, [PurePosixPath("cases", call.name.resource, f"{call.case}.yaml")])
     recording, error = _made(call)
+    recording = with_tries(call.catalogue, recording)
     raw = play_raw(call.catalogue, recording)
     recording = in_order(recording, raw)
     found = recorded(recording)

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 from unispec.data import Json
 from unispec.diagnostics import ProviderError, UnispecError
 from unispec.documents import from_data
-from unispec.flow import Page, Program, Request, Validation
+from unispec.flow import Failure, Page, Program, Reply, Request, Validation
 from unispec.language import runtime
 from unispec.recording import Recording
 from unispec.specs import Catalogue
 from unispec.testing import Case, Exchange, Replayed, UnexpectedRequest, read_case, replay
+
+_MOST_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Played:
     replayed: Replayed | None
     problem: str = ""
 
+    @property
+    def is_other(self) -> bool:
+        """Tell whether other requests were made than there are answers for."""
+        return self.replayed is None or bool(self.replayed.unused)
+
     def difference(self, other: Played) -> str | None:
         """Say in what another play differs; None when it went alike."""
         mine, its = self.replayed, other.replayed
@@ -33,6 +40,8 @@ class Played:
             return self.problem
         if its is None:
             return other.problem
+        if its.unused and len(mine.requests) == len(its.requests):
+            return f"{len(its.unused)} of its requests are not made again"
         if its.unused or len(mine.requests) != len(its.requests):
             return f"{len(its.requests)} instead of {len(mine.requests)} requests"
         if _ending(mine.error) != _ending(its.error):
@@ -86,6 +95,24 @@ def play_files(
     return _played(catalogue, recording, case, None)
 
 
+def with_tries(catalogue: Catalogue, recording: Recording) -> Recording:
+    """Repeat or leave out tries that failed, as many as a play makes; in the call, chance decided it."""
+    tries = recording.exchanges
+    last = max((at for at, (_, answer) in enumerate(tries) if _has_failed(answer)), default=None)
+    if last is None or not play_raw(catalogue, recording).is_other:
+        return recording
+    more = (*tries[:last], *[tries[last]] * _MOST_TRIES, *tries[last + 1 :])
+    played = play_raw(catalogue, replace(recording, exchanges=more)).replayed
+    made = 0 if played is None else sum(_same(each, tries[last][0]) for each in played.requests)
+    others = [pair for pair in tries if not _same(pair[0], tries[last][0])]
+    again = [pair for pair in tries if _same(pair[0], tries[last][0])]
+    if made and not any(isinstance(each, Reply) and not _has_failed(each) for _, each in again):
+        again = [*again[:made], *[again[-1]] * (made - len(again))]
+    else:
+        again = again[:1] + again[-1:] if len(again) > 1 else again
+    return replace(recording, exchanges=(*others, *again))
+
+
 def in_order(recording: Recording, played: Played) -> Recording:
     """Put the exchanges into the order in which a play asks for them; threads ask in any."""
     if played.replayed is None:
@@ -107,6 +134,10 @@ def _played(catalogue: Catalogue, recording: Recording, case: Case, base_url: st
         return Played(None, error.diagnostic.message)
     except UnispecError as error:
         return Played(None, f"it ends in `{error.diagnostic.code}`")
+
+
+def _has_failed(answer: Reply | Failure) -> bool:
+    return isinstance(answer, Failure) or answer.status >= 400
 
 
 def _same(one: Request, other: Request) -> bool:

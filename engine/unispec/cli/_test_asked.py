@@ -28,7 +28,8 @@ class AskedTest:
 class Tested:
     """Verdicts, the snapshots that stand astray, and what was exercised; an update kept or removed them.
 
-    `bundled` are the verdicts of bundled cases, which an overlay may change. `problems` are those that no case has, such as a root that cannot be read; nothing was done after them.
+    `bundled` are the verdicts of bundled cases, which an overlay may change. `problems` are those that no
+    case has, such as a root that cannot be read; nothing was done after them.
     """
 
     update: bool

@@ -36,7 +36,10 @@ def _verdict(verdict: Verdict) -> dict[str, Json]:
         "file": portable(PurePath(verdict.file).as_posix()),
         "outcome": verdict.outcome.value,
         "changes": [_change(each) for each in verdict.changes],
-        "diagnostics": [finding(each) for each in verdict.diagnostics],
+        "diagnostics": [
+            {**finding(each), "record": str(each.record) if each.record else None}
+            for each in verdict.diagnostics
+        ],
     }
 
 

@@ -222,7 +222,7 @@ def _begun(response: httpx.Response, settings: Settings) -> BoundedBody:
     """Begin to read an answer; a switch to another protocol, which nobody asked for, is none."""
     if response.is_informational:
         raise httpx.RemoteProtocolError("the server switches protocols")
-    without_leftovers(response)
+    without_leftovers(response.stream)
     return BoundedBody(settings.body_limit, _encoding(response))
 
 

@@ -7,7 +7,6 @@ may be another account's. Here a connection that holds any is closed instead of 
 from __future__ import annotations
 
 import httpcore
-import httpx
 
 
 class _Tidy(httpcore.HTTP11Connection):
@@ -26,9 +25,9 @@ class _AsyncTidy(httpcore.AsyncHTTP11Connection):
             await super()._response_closed()
 
 
-def without_leftovers(response: httpx.Response) -> None:
-    """See to it that the connection of an answer is closed when more than the answer came over it."""
-    found: object = response.stream
+def without_leftovers(stream: object) -> None:
+    """Have the connection of an answer's stream closed when more came over it than that answer."""
+    found = stream
     for name in ("_stream", "_httpcore_stream", "_stream", "_connection"):
         found = getattr(found, name, None)
     if type(found) is httpcore.HTTP11Connection:

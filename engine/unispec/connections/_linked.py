@@ -26,8 +26,7 @@ class Reason(StrEnum):
     """Why a linked account needs its owner.
 
     `revoked`: the provider takes the grant back; `refresh_interrupted`: a renewal was cut off, and the
-    provider no longer takes the old token; `unauthorized`: a
-    token that was just renewed is refused.
+    provider no longer takes the old token; `unauthorized`: a token that was just renewed is refused.
     """
 
     REVOKED = "revoked"

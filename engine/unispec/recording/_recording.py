@@ -25,6 +25,9 @@ from unispec.specs import Integration, OperationName
 
 _TRIES = 6
 _LARGEST_EXACT = 15
+_TOO_DEEP = "[" * 300 + "]" * 300
+_FIRST_STATUS = 100
+_LAST_STATUS = 599
 _NO_JSON = "This body was not JSON, and was replaced."
 _WORDS = """body body_file connection exchanges fault headers input limit method now operation pages path
     query raw replaced reply request reset status summary text this timeout times truncated was
@@ -159,6 +162,8 @@ class _Writer:
     def _reply(self, answer: Reply | Failure) -> dict[str, Json]:
         if isinstance(answer, Failure):
             return {"fault": _fault(answer)}
+        if not _FIRST_STATUS <= answer.status <= _LAST_STATUS:
+            raise _unplayable(f"an answer with the status {answer.status} cannot be recorded")
         written: dict[str, Json] = {"status": answer.status} if answer.status != 200 else {}
         headers = headers_in_disguise(answer, self._disguise)
         body: dict[str, Json] = {}
@@ -167,19 +172,23 @@ class _Writer:
                 content = decode(answer.content)
                 encode(content)
                 body = {"body": self._tree.of(content)}
-            except InvalidJson:
-                headers["content-type"] = "text/plain"
-                body = {"text": _NO_JSON}
+            except InvalidJson as problem:
+                if not problem.too_deep:
+                    headers["content-type"] = "text/plain"
+                body = {"text": _TOO_DEEP if problem.too_deep else _NO_JSON}
         return written | ({"headers": headers} if headers else {}) | body
 
 
 def _fault(failure: Failure) -> str:
     if failure.kind != Code.NO_ANSWER or failure.final:
-        message = f"an answer with the error `{failure.kind}` cannot be recorded"
-        raise UnispecError(Diagnostic(Code.UNPLAYABLE_RECORDING, message))
+        raise _unplayable(f"an answer with the error `{failure.kind}` cannot be recorded")
     if "cut off" in failure.problem:
         return "truncated"
     return "timeout" if "time" in failure.problem or "longer" in failure.problem else "reset"
+
+
+def _unplayable(message: str) -> UnispecError:
+    return UnispecError(Diagnostic(Code.UNPLAYABLE_RECORDING, message))
 
 
 def _number_or_text(text: str) -> Json:

@@ -143,17 +143,17 @@ class Tree:
         whole, _, rest = repr(number).partition(".")
         is_own = name.is_personal or name.is_secret or is_id(name.key) or self._disguise.is_unknown(name.key)
         if "e" in repr(number):
-            return self._scientific(number, is_own=is_own)
+            return self._scientific(number) if is_own or not is_count(name.key) else number
         if not (is_own or len(rest) >= _FINE or len(whole.lstrip("-")) >= _LONG_NUMBER) or not rest:
             return number
         sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
         whole = self._disguise.own_digits(whole) if is_own or len(whole) > _SHORT else whole
         return float(f"{sign}{whole}.{self._disguise.own_digits(rest) if len(rest) > 1 else rest}")
 
-    def _scientific(self, number: float, *, is_own: bool) -> float:
+    def _scientific(self, number: float) -> float:
         mantissa, _, power = repr(number).partition("e")
         digits = mantissa.lstrip("-").replace(".", "")
-        if not is_own and len(digits) < _LONG_NUMBER:
+        if len(digits) < _LONG_NUMBER:
             return number
         drawn = iter(self._disguise.own_digits(digits))
         return float("".join(next(drawn) if each.isdecimal() else each for each in mantissa) + f"e{power}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 
 from unispec.diagnostics import Part
 from unispec.documents import Style
@@ -32,7 +34,7 @@ def completions_in(around: Surroundings, content: str, offset: int) -> Iterator[
     found = _expression(around) or _template_word(around)
     whole = 0, len(draft.text), value_offers(around, draft.route)
     start, end, offers = found if found is not None else whole
-    for each in offers:
+    for each in map(partial(_called, draft.text[:start], draft.text[end:]), offers):
         written = _written(each.text, draft, is_whole=start == 0 and end == len(draft.text))
         if written is not None:
             yield _completion(each, draft, content, offset, start, end, written)
@@ -58,6 +60,13 @@ def _template_word(around: Surroundings) -> tuple[int, int, Iterable[Offer]] | N
     if word is None:
         return 0, 0, ()
     return word.start, word.end, _template.offers(names, word)
+
+
+def _called(before: str, after: str, each: Offer) -> Offer:
+    """A function with the bracket that opens its arguments, unless it is there, or a value goes in by `~>`."""
+    if each.kind != "function" or after.startswith("(") or before.rstrip().endswith("~>"):
+        return each
+    return replace(each, text=f"{each.text}(")
 
 
 def _written(text: str, draft: Draft, *, is_whole: bool) -> str | None:

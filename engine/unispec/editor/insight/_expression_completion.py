@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unispec.data import encode
 from unispec.editor.insight._cut import Cut, Form
@@ -41,6 +41,10 @@ def offers(found: Sight, uses: Uses) -> Iterator[Offer]:
     else:
         is_free = not cut.is_step and not cut.is_quoted
         values = compared(found) if is_free else None
+        keys = list(_keys(found)) if is_free and values is None else []
+        if keys:
+            yield from keys
+            return
         yield from _values(values or ())
         yield from _fields(found.context, cut)
         yield from _values(listed(expected(found).type) if is_free and values is None else ())
@@ -90,11 +94,17 @@ def _words(found: Sight) -> Iterator[Offer]:
         return
     wanted = expected(found)
     if wanted.is_key:
-        for name in missing(wanted.type, wanted.present):
-            note = description_of(wanted.type, name)
-            yield Offer(name, "unified", type_of(wanted.type, name), note, _escaped(name))
+        yield from (replace(each, text=_escaped(each.label)) for each in _keys(found))
         return
     yield from (Offer(value, "value", "", "", _escaped(value)) for value in listed(wanted.type))
+
+
+def _keys(found: Sight) -> Iterator[Offer]:
+    """The keys of an object that must come out, where the cursor is at a key."""
+    wanted = expected(found)
+    for name in missing(wanted.type, wanted.present) if wanted.is_key else ():
+        note = description_of(wanted.type, name)
+        yield Offer(name, "unified", type_of(wanted.type, name), note, f"{encode(name).decode()}: ")
 
 
 def _values(values: Iterable[str]) -> Iterator[Offer]:
