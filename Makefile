@@ -9,7 +9,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/unispec demo calendly
 
 test: $(VENV)/.installed-dev lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -178,3 +178,15 @@ def test_what_is_wrong_with_records_is_told_with_a_warning(fake: FakeCalendly, r
     assert "error[expression-failed]" in told
     assert "warning: " in told
     assert "the case keeps this" in told
+
+
+def test_a_case_that_is_replaced_leaves_no_body_behind(many: FakeCalendly, root: Path) -> None:
+    words = ("calendar/events", "list", "--overwrite")
+    record(many, root, *words, "--pages", "9")
+    bodies = root / "integrations/calendly/cases/bodies"
+    names = sorted(path.name for path in bodies.iterdir())
+    assert len(names) > 1
+    (bodies / "events-other-1.json").write_text("{}")
+    told = record(many, root, *words, "--limit", "1")
+    assert sorted(path.name for path in bodies.iterdir()) == ["events-other-1.json"]
+    assert told.count("which no case uses any more") == len(names)

@@ -135,9 +135,25 @@ def test_a_resource_of_an_openapi_file_joins_an_integration(tmp_path: Path) -> N
     users = resource(tmp_path, "user_directory/users")
     assert users["record"] == "Employee"
     assert users["operations"]["list"]["pagination"] == "pages"
+    again = new_resource("small", "user_directory/users", tmp_path, play, source=tmp_path / "api.json")
+    assert again.notes == ()
     name = next(iter(Catalogue.bundled().integrations))
     with pytest.raises(InputError, match="adds to integrations of your own"):
         new_resource(name, "user_directory/users", tmp_path, play, source=tmp_path / "api.json")
+
+
+def test_pages_that_the_integration_does_not_know_are_told(tmp_path: Path) -> None:
+    document = api(parameters=[{"name": "page", "in": "query", "schema": NUMBER}])
+    people = api(PERSON, path="/users", parameters=[{"name": "offset", "in": "query", "schema": NUMBER}])
+    document["paths"] |= people["paths"]
+    written(tmp_path, document, wanted=[("calendar/events", None)])
+    made = new_resource("small", "user_directory/users", tmp_path, play, source=tmp_path / "api.json")
+    (note,) = made.notes
+    assert note.message == "no pagination of `integration.yaml` is like that of `/users`"
+    assert note.help == "add one there, and name it in the resource: `style: offset, param: offset`"
+    text = made.files["integrations/small/user_directory/users.yaml"]
+    assert "    # It has pages, `style: offset, param: offset`: add them to" in text
+    assert "    pagination: none\n" in text
 
 
 def test_a_resource_that_a_bundled_integration_has_is_refused(tmp_path: Path) -> None:

@@ -285,3 +285,13 @@ def test_the_document_names_the_record_of_a_problem(root: Path) -> None:
     (failed,) = [each for each in case["diagnostics"] if each["code"] == "expression-failed"]
     assert "record 1 of page 1" in failed["record"]
     assert "unused-exchange" not in [each["code"] for each in case["diagnostics"]]
+
+
+def test_a_body_that_no_case_uses_is_told_and_is_no_failure(root: Path) -> None:
+    ran(".", "--update")
+    body = write(root, HOME / "cases/bodies/groups-old-1.json", "{}")
+    ended = ran(".")
+    assert (ended.status, ended.err) == (0, f"no case uses `{body.relative_to(root).as_posix()}`\n")
+    spelled = CASE + "  - request: {path: /x}\n    reply: {body_file: ../../bodies/groups-old-1.json}\n"
+    write(root, CASE_FILE, spelled)
+    assert ran(".").err == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -30,8 +31,9 @@ from unispec.diagnostics import (
 from unispec.documents import leads_out, store
 from unispec.flow import Failure, Program, Reply, Request
 from unispec.language import runtime
-from unispec.recording import Recording, case_files, check_written, recorded
+from unispec.recording import Recording, body_stem, case_files, check_written, recorded
 from unispec.specs import SCHEMAS, OperationName, modeline
+from unispec.testing import unused_bodies
 
 _REMEDY = "set it, or name another one with --token-env"
 
@@ -208,6 +210,20 @@ def _write(call: Call, files: Mapping[PurePosixPath, str]) -> None:
         except OSError as error:
             raise _unwritable(path, (error.strerror or "unknown reason").lower()) from None
         note(f"wrote {path}")
+    if call.overwrite:
+        _remove_old_bodies(call)
+
+
+def _remove_old_bodies(call: Call) -> None:
+    """Remove the bodies that a replaced case of this name had, and that no case names any more."""
+    name = re.compile(rf"{re.escape(body_stem(call.name, call.case))}-\d+\.json")
+    for path in unused_bodies(_folder(call)):
+        if name.fullmatch(path.name):
+            try:
+                path.unlink()
+            except OSError as error:
+                raise _unwritable(path, (error.strerror or "unknown reason").lower()) from None
+            note(f"removed {path}, which no case uses any more")
 
 
 def _folder(call: Call) -> Path:

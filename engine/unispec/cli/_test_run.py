@@ -45,6 +45,9 @@ def _root(suite: Suite, asked: AskedTest, done: Tested) -> None:
             _take(verdict, suite, asked, done)
         resources = None if is_whole else frozenset(each.resource for each in verdicts)
         done.coverage.append(suite.coverage(exercised, resources))
+    for path in suite.unused_bodies() if is_whole else ():
+        place = (suite.label / path.relative_to(suite.root)).as_posix()
+        note(f"no case uses `{visible(place)}`")
     for path in suite.strays() if is_whole else ():
         done.strays.append((suite.label / path.relative_to(suite.root)).as_posix())
         if asked.update:

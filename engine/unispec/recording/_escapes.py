@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
@@ -74,7 +75,7 @@ def _said(match: re.Match[str]) -> str:
     if match.lastgroup == "entity":
         digits = code[2:].rstrip(";")
         number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-        return chr(number) if number <= 0x10FFFF and chr(number).isprintable() else code
+        return chr(number) if number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF else code
     if match.lastgroup == "unicode":
         found = "".join(chr(int(each, 16)) for each in code.split("\\u")[1:])
     elif match.lastgroup == "octal":

@@ -18,7 +18,7 @@ def case_files(data: Mapping[str, Json], operation: OperationName, name: str) ->
     Raises `ValueError` for data that no case can hold.
     """
     place = PurePosixPath(CASES, operation.resource, f"{name}.yaml")
-    stem = f"{operation.resource.rpartition('/')[2]}-{name}"
+    stem = body_stem(operation, name)
     bodies: dict[PurePosixPath, str] = {}
     exchanges = []
     for number, exchange in enumerate(data["exchanges"], 1):
@@ -31,6 +31,11 @@ def case_files(data: Mapping[str, Json], operation: OperationName, name: str) ->
             reply["body_file"] = f"../../bodies/{file}"
         exchanges.append({"request": exchange["request"], "reply": reply})
     return {place: yaml_text({**data, "exchanges": exchanges}), **bodies}
+
+
+def body_stem(operation: OperationName, name: str) -> str:
+    """Give what the names of a case's bodies begin with; a number follows."""
+    return f"{operation.resource.rpartition('/')[2]}-{name}"
 
 
 def _fits(body: Json) -> bool:

@@ -78,17 +78,16 @@ def added(api: Api, into: Integration, model: Model, path: str | None, known: No
     paging = paging_of(served.many.endpoint, served.many.answer, root) if served.many else None
     named = _known_paging(paging, mapping(settings.get("pagination")))
     if paging is not None and not named:
-        keys = ", ".join(f"{key}: {value}" for key, value in (("style", paging.style), *paging.keys[:2]))
         api.note(
             f"no pagination of `integration.yaml` is like that of `{served.many.endpoint.path[:80]}`"
             if served.many
             else "no pagination fits",
             served.many.endpoint.route if served.many else (),
-            f"add one there, and name it in the resource: `{keys}`",
+            f"add one there, and name it in the resource: `{paging.shown}`",
         )
     label = into.label or into.name
     around = Surroundings(into.name, model, root, label, prefix_of(into.base_url.source))
-    made = from_service(around, served, paging if named else None, named, api)
+    made = from_service(around, served, paging, named, api)
     _see_constants(made, mapping(settings.get("vars")), api)
     schema = {"$schema": _DIALECT, **known, "$defs": {**there, **_new(shapes.defs, there)}}
     return Offer([made], schema, tuple(api.notes))

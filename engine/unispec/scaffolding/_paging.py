@@ -104,6 +104,12 @@ class Paging:
     parameters: frozenset[str]
 
     @property
+    def shown(self) -> str:
+        """The keys that matter, in a line."""
+        keys = [(key, value) for key, value in self.keys if isinstance(value, str)]
+        return ", ".join(f"{key}: {value}" for key, value in (("style", self.style), *keys))
+
+    @property
     def name(self) -> str:
         """A name for it in the file."""
         return {"cursor": "cursor", "next_url": "next_url", "link_header": "links", "offset": "offset"}.get(

@@ -18,6 +18,7 @@ from unispec.scaffolding._paging import Paging
 from unispec.scaffolding._requests import Asking, asking
 from unispec.specs import modeline
 
+_NAME_ONE = "add them to integration.yaml, and name them here."
 _NO_PAGES = "This list seems to have no pages; if it has, name a pagination of integration.yaml."
 
 
@@ -76,8 +77,9 @@ def from_service(
     if service.many is not None:
         taken = paging.parameters if paging else frozenset()
         asked = asking(service.many.endpoint, around.model, "list", taken, around.root)
-        pages = [Option(paging_name)] if paging else []
-        pages.append(Option("none", (_NO_PAGES,)))
+        pages = [Option(paging_name)] if paging_name else []
+        about = f"It has pages, `{comment(paging.shown, 60)}`: {_NAME_ONE}" if paging else _NO_PAGES
+        pages.append(Option("none", (about,)))
         operations.append(_operation("list", service.many, asked, pages, service.record, api))
         made.cases += _cases(around, "list", "first", service.many, asked)
         made.vars |= asked.vars

@@ -1,5 +1,6 @@
 """Recorded cases: what a caller asked, what the provider answered, and what comes out of it."""
 
+from unispec.testing._bodies import unused_bodies
 from unispec.testing._book import Book, UnexpectedRequest
 from unispec.testing._cases import (
     Case,
@@ -55,4 +56,5 @@ __all__ = [
     "snapshot_text",
     "stray_snapshots",
     "told",
+    "unused_bodies",
 ]

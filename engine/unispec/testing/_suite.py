@@ -15,6 +15,7 @@ from unispec.documents import Document
 from unispec.flow import Program
 from unispec.language import runtime
 from unispec.specs import CASES, Catalogue, Layer, catalogue_root, examine, read_layer
+from unispec.testing._bodies import unused_bodies
 from unispec.testing._cases import case_paths, read_case, resource_of
 from unispec.testing._coverage import Coverage, coverage
 from unispec.testing._exercised import Exercised
@@ -80,6 +81,11 @@ class Suite:
     def strays(self) -> list[Path]:
         """Find the snapshots of this root's integrations that no case has the name of."""
         return [path for name in sorted(self.layer.integrations) for path in stray_snapshots(self.root, name)]
+
+    def unused_bodies(self) -> list[Path]:
+        """Find the files in `cases/bodies` that no case of this root names."""
+        folders = (self.root / "integrations" / name for name in sorted(self.layer.integrations))
+        return [path for folder in folders for path in unused_bodies(folder)]
 
     def play(
         self, name: str, paths: Sequence[Path], runtimes: Sequence[str], exact: frozenset[Path] = frozenset()

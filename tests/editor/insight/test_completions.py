@@ -53,6 +53,9 @@ STATUS = 'status: |\n    $translate(status, {"active": "confirmed", "canceled": 
         ('status: name = "x" ? │', '"confirmed"', 'status: name = "x" ? "confirmed"'),
         ("status: |\n    con│", '"confirmed"', 'status: |\n    "confirmed"'),
         ("status: |\n    name = '│' ? 1", "active", None),
+        ("status: $upper│", "$uppercase", "status: $uppercase("),
+        ("status: $upper│(name)", "$uppercase", "status: $uppercase(name)"),
+        ("status: name ~> $upper│", "$uppercase", "status: name ~> $uppercase"),
     ],
 )
 def test_an_accepted_completion_is_written_as_its_place_wants_it(
