@@ -68,7 +68,7 @@ def _files(folder: Path) -> list[Path]:
 def test_the_wheel_names_its_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         entries = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
-        assert "unispec = unispec.cli:main" in archive.read(entries).decode()
+        assert "unispec = unispec.__main__:main" in archive.read(entries).decode()
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,17 @@ def test_modelines_that_are_wrong_are_shown(root: Path, snapshot: SnapshotAssert
     assert shown == snapshot(name="wrong-modelines", extension_class=text_files("inspection"))
 
 
+def test_a_root_without_its_schemas_is_told_once(root: Path) -> None:
+    shutil.rmtree(root / ".unispec")
+    (found,) = findings(Path())
+    assert found.message == (
+        "`../../../../../.unispec/case.schema.json` leads to no file, as in 2 other files"
+    )
+    assert found.help == "`unispec schema --write .` puts the schemas there"
+    lead(root, EVENTS, "# yaml-language-server: $schema=nowhere.json")
+    assert len(findings(Path())) == 2
+
+
 LEFT_ALONE = {
     "none at all": "# a comment",
     "of the web": "# yaml-language-server: $schema=https://example.com/case.schema.json",

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.recording.recordings import TOKEN, appointment
 
-SIGNS = ("quixandra", "zarvolt", "5550199", "qx7k99", "4711998877", "ludmirova", TOKEN)
+CODES = ("&#107;&#51;", "\\153\\063", "107\n", "555\u202f01", "555-019", "13.02.84")
+SIGNS = ("quixandra", "zarvolt", "5550199", "qx7k99", "4711998877", "ludmirova", TOKEN, *CODES)
 JANE = {
     "name": "Quixandra Zarvolt",
     "mail": "quixandra@zarvolt.net",
@@ -32,6 +33,11 @@ EVERYWHERE = {
     "contact": 4711998877,
     "echo": f"Authorization: Bearer {TOKEN}",
     "reversed": TOKEN[::-1],
+    "bytes": {"type": "Buffer", "data": [*TOKEN.encode()]},
+    "entities": "".join(f"&#{each};" for each in TOKEN.encode()),
+    "octal": "".join(f"\\{each:03o}" for each in TOKEN.encode()),
+    "spread": "0171\u00a0555\u202f01\u201399",
+    "555-0199": {"born": "13.02.84", "otp": "555-019"},
     "signs": "\x1b]0;Quixandra\x07\u202e",
 }
 

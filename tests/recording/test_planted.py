@@ -106,7 +106,7 @@ def test_a_body_that_is_not_json_is_replaced(
     root: Path, answers: Answers, content: bytes, status: int
 ) -> None:
     answers.status, answers.content = status, content
-    assert record(root, answers, "get", "7", "--case", "odd").status == 0
+    assert record(root, answers, "get", "7", "--case", "odd", "--keep-error").status == 0
     reply = case(root, "odd")["exchanges"][0]["reply"]
     assert reply.get("text") == ("This body was not JSON, and was replaced." if content else None)
 

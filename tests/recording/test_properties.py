@@ -62,11 +62,24 @@ WAYS: tuple[Callable[[str], Any], ...] = (
     lambda text: [[{text: {text: text}}]],
     lambda text: base64.b64encode(text.encode()).decode(),
     lambda text: text.encode().hex(),
+    lambda text: [*text.encode()],
+    *(
+        SPELLED := (
+            lambda text: ",".join(str(each) for each in text.encode()),
+            lambda text: "".join(f"&#{each};" for each in text.encode()),
+            lambda text: "".join(f"\\{each:03o}" for each in text.encode()),
+            lambda text: "".join(f"%{each:02x}" for each in text.encode()),
+        )
+    ),
 )
 CODED = {
     form(text).lower()
     for text in PLANTED
-    for form in (lambda each: base64.b64encode(each.encode()).decode(), lambda each: each.encode().hex())
+    for form in (
+        lambda each: base64.b64encode(each.encode()).decode(),
+        lambda each: each.encode().hex(),
+        *SPELLED,
+    )
 }
 
 leaves = (
@@ -108,11 +121,12 @@ def test_the_same_recording_gives_the_same_bytes(people: list[dict[str, Any]]) -
 
 
 def shape(value: Any) -> Any:
-    """What stays of any value: its type, and how much it holds."""
+    """What stays of any value: its type, and how much it holds; bytes and letters may become more."""
     if isinstance(value, dict):
         return [shape(each) for each in value.values()]
     if isinstance(value, list):
-        return [shape(each) for each in value]
+        kinds = {type(each) for each in value}
+        return kinds if kinds in ({int}, {str}) else [shape(each) for each in value]
     return value if value is None or isinstance(value, bool) else type(value)
 
 

@@ -164,8 +164,18 @@ def test_a_day_of_birth_is_found_in_every_usual_form(name: str) -> None:
     ] == []
 
 
+def test_other_days_of_birth_become_other_days() -> None:
+    days = ["02-13", "03-14", "13.02.84", "14.03.85", "2013-02-13", "2014-03-14"]
+    replaced = [each["birthday"] for each in disguised([{"birthday": day} for day in [*days, *days]])]
+    assert len(set(replaced)) == len(days)
+    assert replaced[: len(days)] == replaced[len(days) :]
+
+
 STAY: dict[str, dict[str, Any]] = {
     "a clock": {"time": "09:00-17:30"},
+    "a clock as a name": {"hours": {"09:00": 1, "2026-11-03": 1}},
+    "a long span of time": {"duration": "P1Y2M10DT2H30M"},
+    "seconds that are left": {"expires_in": 7200, "utc_offset": -60},
     "times with something between": {"notes": "2026-11-03T09:00:00Z, 2026-11-04T09:00:00Z"},
     "a few numbers": {"minutes": [15, 30, 45], "total": 12},
     "numbers in a row": {"days": [0, 1, 2, 3, 4, 5, 6]},

@@ -80,6 +80,20 @@ def test_a_correct_expression_gives_what_its_leaf_takes(leaf: str, expression: s
 @pytest.mark.parametrize(
     ("leaf", "expression", "code"),
     [
+        ("categories", "slots.minutes", "mismatched-type"),
+        ("slots", "slots.{'start_time': from}", "missing-required-field"),
+        ("slots", "slots.{'start_time': from, 'length': rank}", "mismatched-type"),
+        ("slots", "slots.{'start_time': from, 'length': minutes, 'x': 1}", "unknown-model-field"),
+    ],
+)
+def test_an_array_that_may_collapse_hides_nothing_of_its_items(leaf: str, expression: str, code: str) -> None:
+    found = {each.code.value for each in changed({"calendar/events": {"map": {leaf: expression}}})}
+    assert found == {"collapsing-array", code}
+
+
+@pytest.mark.parametrize(
+    ("leaf", "expression", "code"),
+    [
         ("title", "note", "absent-required-field"),
         ("title", "$not(note) ? name : note", "absent-required-field"),
         ("title", "note = null ? name : note", "absent-required-field"),

@@ -1,21 +1,20 @@
-"""Connecting for a call: by a token in the environment, or for a linked account."""
+"""Connecting for a call: by credentials in the environment, or for a linked account."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from unispec.cli._account_options import AskedAccount, named, tenant_of
+from unispec.cli._account_environment import credentials_of
+from unispec.cli._account_options import AskedAccount, tenant_of
 from unispec.cli._account_store import engine_for, opened, relinkable
 from unispec.cli._progress import announced
 from unispec.clients import Connection, Engine
 from unispec.data import Json
-from unispec.diagnostics import Code, Diagnostic, InputError, TransportError
-from unispec.specs import Integration
+from unispec.diagnostics import Code, TransportError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ def connected(asked: AskedAccount, remedy: str, **more: Any) -> Iterator[Connect
     }
     name, linked = asked.integration, asked.connection
     if linked is None:
-        token = token_of(asked.catalogue.integration(name), asked.token_env, remedy)
+        given = credentials_of(asked.catalogue.integration(name), asked.token_env, remedy)
         with _answering(asked), Engine(asked.catalogue, sleep=announced, **more) as engine:
-            connection = engine.connect(name, token=token, **place)
-            yield Connected(connection, lambda: {token.strip()} if token else set())
+            connection = engine.connect(name, credentials=given, **place)
+            yield Connected(connection, lambda: {each.strip() for each in given.values()})
         return
     tenant = tenant_of(asked.tenant)
     with (
@@ -77,13 +76,3 @@ def _answering(asked: AskedAccount) -> Iterator[None]:
             remedy = f"it was asked at `{host}`; --base-url names another address"
             error.diagnostic = replace(found, help=remedy)
         raise
-
-
-def token_of(integration: Integration, variable: str | None, remedy: str) -> str | None:
-    """Read the token from the environment; None for an integration that needs none. Raises `InputError`."""
-    name = variable or f"{integration.name.upper().replace('-', '_')}_TOKEN"
-    token = os.environ.get(name)
-    if token is None and (variable or integration.auth):
-        message = f"the environment variable {named(name)} holds no token"
-        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
-    return token

@@ -25,7 +25,7 @@ from unispec.specs import OperationName
 
 _PARAM = "A unified parameter; dots lead into objects (user.id=42), values may be JSON. Repeatable."
 _LIMIT = "How many records; the provider's page size when left out."
-_VARIABLE = "The environment variable that holds the token; <INTEGRATION>_TOKEN when left out."
+_VARIABLE = "The environment variable of the token or key; <INTEGRATION>_TOKEN or _API_KEY when left out."
 
 
 @click.command(cls=TakesCase)
@@ -63,7 +63,7 @@ def run(
     """Run an OPERATION (list or get) of a RESOURCE, written <model>/<resource>.
 
     `get` takes the ID of a record. Records go to the output, everything else to the error stream.
-    Exit status: 0 all is well, 1 an error, of the call or of a record, 2 wrong usage.
+    Exit status: 0 all is well, 1 an error of the call or of a record, 2 wrong usage.
     """
     refuse_stray_words(words)
     catalogue = load(roots)

@@ -48,8 +48,24 @@ class Authority:
             return False
 
 
-def credentials(token: str | None) -> dict[str, Secret]:
-    """Give the credentials that a caller passed; raises `InputError` for an empty token."""
+def credentials(
+    integration: Integration, token: str | None, given: Mapping[str, Secret] | None = None
+) -> dict[str, Secret]:
+    """Give the credentials that a caller passed; raises `InputError` for an empty token, or other names."""
+    if given is not None:
+        if token is not None:
+            message = "`token` and `credentials` exclude each other"
+            raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
+        kinds = [auth.names for auth in integration.auth.values()]
+        if not any(set(names) == set(given) for names in kinds):
+            taken = ", or ".join(
+                " with ".join(f"`{name}`" for name in names) for names in dict.fromkeys(kinds)
+            )
+            message = f"`{integration.name}` takes other credentials"
+            raise InputError(
+                Diagnostic(Code.MISSING_CREDENTIALS, message, help=f"it takes {taken or 'none'}")
+            )
+        return dict(given)
     if token is None:
         return {}
     if not isinstance(token, str) or not token.strip():

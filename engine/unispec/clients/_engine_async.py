@@ -84,6 +84,7 @@ class AsyncEngine:
         integration: str,
         *,
         token: str | None = None,
+        credentials: Mapping[str, str] | None = None,
         tenant: str | None = None,
         connection: str | None = None,
         account: Mapping[str, Json] | None = None,
@@ -93,7 +94,8 @@ class AsyncEngine:
     ) -> AsyncConnection:
         """Open a connection to one account; nothing is sent yet.
 
-        An account is named by its `token`, or by the `tenant` and the `connection` that it was linked as.
+        An account is named by its `token`, by other `credentials` such as an `api_key` or a `username` and a
+        `password`, or by the `tenant` and the `connection` that it was linked as.
         `account` is what `AsyncConnection.account` gave earlier, and saves reading it again. `overrides`
         changes the specs field by field. With `private_network` the provider may have an address of a
         private network, or of this machine. Raises `InputError` or `SpecError`.
@@ -101,7 +103,7 @@ class AsyncEngine:
         line = line_to(
             self._house,
             integration,
-            Named(token, tenant, connection, account),
+            Named(token, tenant, connection, account, secret(credentials) if credentials else None),
             base_url,
             overrides,
             accounts=self._accounts,

@@ -76,6 +76,7 @@ class Engine:
         integration: str,
         *,
         token: str | None = None,
+        credentials: Mapping[str, str] | None = None,
         tenant: str | None = None,
         connection: str | None = None,
         account: Mapping[str, Json] | None = None,
@@ -85,7 +86,8 @@ class Engine:
     ) -> Connection:
         """Open a connection to one account; nothing is sent yet.
 
-        An account is named by its `token`, or by the `tenant` and the `connection` that it was linked as.
+        An account is named by its `token`, by other `credentials` such as an `api_key` or a `username` and a
+        `password`, or by the `tenant` and the `connection` that it was linked as.
         `account` is what `Connection.account` gave earlier, and saves reading it again. `overrides`
         changes the specs field by field. With `private_network` the provider may have an address of a
         private network, or of this machine. Raises `InputError` or `SpecError`.
@@ -93,7 +95,7 @@ class Engine:
         line = line_to(
             self._house,
             integration,
-            Named(token, tenant, connection, account),
+            Named(token, tenant, connection, account, secret(credentials) if credentials else None),
             base_url,
             overrides,
             accounts=self._accounts,

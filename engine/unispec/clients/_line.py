@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from unispec.clients._asked import a_boolean, a_mapping
@@ -14,7 +14,7 @@ from unispec.clients._limits import within_limit
 from unispec.clients._observed import Observer
 from unispec.connections import Accounts, an_id, authorized
 from unispec.connections.limits import Budget
-from unispec.data import Json
+from unispec.data import Json, Secret
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Call, Flow, Program, Reserve, Send, read_account, spared, within
 
@@ -23,12 +23,13 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """How a caller names an account: by a token, or as it was linked; `known` saves reading it again."""
+    """How a caller names an account: by credentials, or as it was linked; `known` saves reading it."""
 
     token: str | None = None
     tenant: str | None = None
     connection: str | None = None
     known: Mapping[str, Json] | None = None
+    given: Mapping[str, Secret] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,15 @@ def line_to(
     program = house.program(integration, address, overrides)
     observer = Observer(program.integration.name, house.audience)
     if named.tenant is None and named.connection is None:
-        origin = base_url(program, named.known) if named.token is not None else ""
-        own = authority(program.integration, credentials(named.token), origin, anywhere=anywhere)
+        given = credentials(program.integration, named.token, named.given)
+        origin = base_url(program, named.known) if given else ""
+        own = authority(program.integration, given, origin, anywhere=anywhere)
         budget = house.limits.of_credentials(program, own)
         return Line(program, own, observer, house.limits.reserve, budget)
     an_id(named.tenant, "tenant")
     an_id(named.connection, "connection")
-    if named.token is not None or named.known is not None:
-        message = "a linked account takes neither `token` nor `account`"
+    if named.token is not None or named.given is not None or named.known is not None:
+        message = "a linked account takes neither `token`, `credentials` nor `account`"
         raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
     linked = LinkedTo(needed(accounts), str(named.tenant), str(named.connection))
     store = linked.accounts.store

@@ -68,7 +68,7 @@ def misfits(found: Type, wanted: Wanted) -> Iterator[Finding]:
     sequence = _sequence(found, wanted)
     if sequence is not None:
         yield sequence
-        found = found.only(Unknown)
+        found = found.only(Unknown, Array) if sequence.kind is Kind.COLLAPSE else found.only(Unknown)
     present = found.without(Absent, Null)
     origins = Counter(origin for origin, _ in {(atom.origin, type(atom)) for atom in present})
     for atom in present.without(Unknown):

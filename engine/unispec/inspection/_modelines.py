@@ -6,7 +6,8 @@ Nothing is opened: whether a file is there, and what it is called, says enough.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from unispec.diagnostics import Code, Diagnostic, Severity
@@ -14,6 +15,7 @@ from unispec.documents import Document
 from unispec.specs import KINDS, catalogue_root, kind_of, modeline, schema_named
 
 _ELSEWHERE = ("http", "file:", "//", "\\\\")
+_SCHEMAS = "`unispec schema --write"
 _NO_SCHEMA = "none"
 _NAMES = {f"{kind}.schema.json": kind for kind in KINDS}
 
@@ -22,9 +24,23 @@ def modeline_problems(documents: Iterable[Document], root: Path, label: Path) ->
     """Tell of modelines that lead nowhere, or to the schema of another kind; `label` stands for the root."""
     if root.resolve() == catalogue_root().resolve():  # installed, it stands apart from the schemas
         return
-    for document in documents:
+    unwritten: list[Diagnostic] = []
+    for document in sorted(documents, key=lambda each: each.name):
         if "$schema" in document.places.text.content:
-            yield from _problems(document, root, label)
+            for found in _problems(document, root, label):
+                is_right = found.help is not None and found.help.startswith(_SCHEMAS)
+                unwritten += [found] if is_right else []
+                yield from [] if is_right else [found]
+    yield from _folded(unwritten)
+
+
+def _folded(unwritten: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Tell once of all the files whose modeline is right, in a root without its schemas."""
+    if not unwritten:
+        return
+    first, others = unwritten[0], len(unwritten) - 1
+    more = f", as in {others} other file{'s' * (others != 1)}" if others else ""
+    yield replace(first, message=f"{first.message}{more}")
 
 
 def _problems(document: Document, root: Path, label: Path) -> Iterator[Diagnostic]:
@@ -43,11 +59,13 @@ def _problems(document: Document, root: Path, label: Path) -> Iterator[Diagnosti
     if is_there and is_of_kind:
         return
     problem = "leads to no file" if is_of_kind else f"is the schema of another kind of file than `{kind}`"
+    meant = modeline(path, root)
+    remedy = f"{_SCHEMAS} {label}` puts the schemas there"
     start = comment.start + comment.text.index(schema)
     yield Diagnostic(
         Code.WRONG_MODELINE,
         f"`{schema}` {problem}",
         document.places.text.place(start, start + len(schema)),
-        f"write `{modeline(path, root)}`; `unispec schema --write {label}` puts the schemas there",
+        remedy if meant.endswith(f"={schema}") else f"write `{meant}`; {remedy}",
         Severity.NOTE if is_of_kind else Severity.WARNING,
     )

@@ -10,6 +10,7 @@ _BORN = re.compile(
 )
 _WINDOW = 40
 _YEAR = 4
+_FIRST, _YEARS = 1951, 40
 _CLOCK = re.compile(r"(?:T|(?<=[0-9]{2}) )(?=[0-9]{2}:)")
 
 
@@ -22,11 +23,12 @@ def other_day(text: str, number: int) -> str:
     """Write another day for the one of a text; the hour stays."""
     at = _CLOCK.search(text)
     day, rest = (text[: at.start()], text[at.start() :]) if at else (text, "")
-    parts = iter((1 + number // 40 % 9, 1 + number // 360 % 9, 1 + number % 9))
+    left = number // _YEARS if re.search(f"[0-9]{{{_YEAR}}}", day) else number
+    parts = iter((1 + left % 9, 1 + left // 9 % 9, 1 + left // 81 % 9))
 
     def part(match: re.Match[str]) -> str:
         if len(match[0]) >= _YEAR:
-            return str(1951 + number % 40)
+            return str(_FIRST + number % _YEARS)
         return f"{next(parts, 1):0{len(match[0])}}"
 
     return re.sub("[0-9]+", part, day) + rest
@@ -34,4 +36,4 @@ def other_day(text: str, number: int) -> str:
 
 def part_of_a_day(key: str, number: int) -> int:
     """Give another day of the month, month or year."""
-    return {"day": 1 + number % 28, "month": 1 + number % 12}.get(key, 1951 + number % 40)
+    return {"day": 1 + number % 28, "month": 1 + number % 12}.get(key, _FIRST + number % _YEARS)

@@ -7,10 +7,9 @@ text that a spec puts together from others comes out as it would from the replac
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from unicodedata import category
 
 from unispec.diagnostics import secret_in
 from unispec.recording._address import Address, url_in_disguise
@@ -26,12 +25,14 @@ from unispec.recording._forms import (
     is_hexadecimal,
 )
 from unispec.recording._keys import NAMELESS, Name, is_count, is_id, is_time
+from unispec.recording._signs import any_of, plain, spread
 from unispec.recording._stand_ins import StandIns
 from unispec.recording._vocabulary import Vocabulary
 
 _SHORT_NUMBER = 4
 _LONG_NUMBER = 7
 _LONG_SPAN = 9
+_LONGEST_KIND = len("cus_")
 _OLD = 15
 _RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
@@ -85,18 +86,18 @@ class Disguise:
         self._address = address
         self._salt = salt
         self._stand_ins = StandIns(self.known.atoms, salt)
-        self._secret = _any_of(self.known.secrets)
+        self._secret = any_of(self.known.secrets)
 
-    def text(self, text: str, name: Name = NAMELESS, *, is_timed: bool = False) -> str:
+    def text(self, text: str, name: Name = NAMELESS, *, is_timed: bool = False, is_own: bool = False) -> str:
         """Replace what a text holds; `name` is what it stands under."""
         if not text or text in self.known.kept:
             return text
         is_forced = self._is_forced(name)
         if not is_forced and is_harmless(text, name.key):
             return text
-        plain = decoded(text)
-        asked = _Asked(name, is_timed, is_forced, self._is_own(name))
-        given = "".join(self._cut(plain, asked))
+        said = decoded(text)
+        asked = _Asked(name, is_timed, is_forced, is_own or self._is_own(name))
+        given = "".join(self._cut(said, asked))
         if given == text:
             return text
         self.found.texts.add(text)
@@ -107,7 +108,7 @@ class Disguise:
         """Replace the name of a field, unless everybody may know it."""
         if self.vocabulary.knows_key(key) or key in self.known.kept_keys:
             return key
-        return self.text(key, Name(is_personal=True))
+        return self.text(key, is_own=True)
 
     def query_value(self, name: str, value: str) -> str:
         """Replace the value of a query parameter."""
@@ -120,7 +121,7 @@ class Disguise:
 
     def loose(self, text: str) -> str:
         """Replace every run of letters and digits."""
-        return RUN.sub(lambda match: self._run(match[0], _LOOSE), _plain(text))
+        return RUN.sub(lambda match: self._run(match[0], _LOOSE), plain(text))
 
     def digits(self, digits: str, *, timed: bool = False) -> str:
         """Replace digits, unless there are few of them, or the spec or the caller wrote them."""
@@ -202,7 +203,7 @@ class Disguise:
     def _pieces(self, text: str, asked: _Asked) -> Iterator[str]:
         reached = 0
         for match in PIECES.finditer(text):
-            yield _plain(text[reached : match.start()])
+            yield plain(text[reached : match.start()])
             piece, reached = match[0], match.end()
             if piece in self.known.kept:
                 yield piece
@@ -214,11 +215,11 @@ class Disguise:
                 yield self._day(piece, asked.name.is_birth or born_before(text, match.start()))
             else:
                 yield self._special(str(match.lastgroup), piece, asked)
-        yield _plain(text[reached:])
+        yield plain(text[reached:])
 
     def _is_kind(self, text: str, prefix: str, end: int) -> bool:
         """Tell whether the prefix of an id says what it is of, and not of whom."""
-        is_usual = len(prefix) <= _SHORT_NUMBER or prefix[:-1] in self.vocabulary.words
+        is_usual = len(prefix) <= _LONGEST_KIND or prefix[:-1] in self.vocabulary.words
         return is_usual and is_drawn(text, end)
 
     def _special(self, kind: str, piece: str, asked: _Asked) -> str:
@@ -236,12 +237,13 @@ class Disguise:
             case "ip6":
                 return self._ip6(piece)
             case "mac":
-                return _spread(piece, RUN, self._stand_ins.hexadecimal("".join(RUN.findall(piece))))
+                return spread(piece, RUN, self._stand_ins.hexadecimal("".join(RUN.findall(piece))))
             case "number":
                 return self._number(piece, asked)
-            case "clock" | "span" if asked.is_own or sum(map(str.isdecimal, piece)) > _LONG_SPAN:
-                return RUN.sub(lambda match: self._run(match[0], asked), piece)
-            case "date" | "day" | "mailed":
+            case "clock" | "span" if not (asked.is_forced or asked.name.is_personal):
+                is_none = sum(map(str.isdecimal, piece)) > _LONG_SPAN
+                return self._run(piece, asked) if is_none else piece
+            case "clock" | "span" | "date" | "day" | "mailed":
                 return RUN.sub(lambda match: self._run(match[0], asked), piece)
         return piece
 
@@ -266,9 +268,9 @@ class Disguise:
         if asked.name.is_birth and len(runs) > 1:
             return other_day(text, self._stand_ins.number("day", text) + self._salt)
         if len(runs) == 1 or not (asked.is_own or len(digits) >= _LONG_NUMBER):
-            return DIGITS.sub(lambda match: self._run(match[0], asked), _plain(text))
+            return DIGITS.sub(lambda match: self._run(match[0], asked), plain(text))
         self.found.atoms.update(run for run in runs if len(run) > _SHORT_NUMBER and run.strip("0"))
-        return _spread(_plain(text), DIGITS, self.own_digits(digits))
+        return spread(plain(text), DIGITS, self.own_digits(digits))
 
     def _uuid(self, text: str) -> str:
         self.found.atoms.update(run for run in RUN.findall(text.lower()) if len(run) > _SHORT_NUMBER)
@@ -292,26 +294,3 @@ class Disguise:
     def _ip6(self, text: str) -> str:
         self.found.atoms.add(text.lower())
         return f"2001:db8::{self._stand_ins.number('ip6', text.lower()) + 1:x}"
-
-
-def _any_of(texts: Collection[str]) -> re.Pattern[str]:
-    longest = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
-
-
-def _spread(text: str, runs: re.Pattern[str], letters: str) -> str:
-    """Write other letters into the runs of a text, one after the other."""
-    drawn = iter(letters)
-    return runs.sub(lambda match: "".join(next(drawn) for _ in match[0]), text)
-
-
-def _plain(text: str) -> str:
-    """Keep punctuation and space; signs that could say something become asterisks."""
-    return "".join(each if each.isalnum() or each == "\n" or _is_plain(each) else "*" for each in text)
-
-
-def _is_plain(letter: str) -> bool:
-    return letter.isprintable() if letter.isascii() else category(letter) in _PUNCTUATION
-
-
-_PUNCTUATION = frozenset({"Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Zs"})

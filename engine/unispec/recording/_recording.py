@@ -25,7 +25,7 @@ from unispec.specs import Integration, OperationName
 
 _TRIES = 6
 _LARGEST_EXACT = 15
-_TOO_DEEP = "[" * 300 + "]" * 300
+_TOO_DEEP = "[" * 1100 + "]" * 1100
 _FIRST_STATUS = 100
 _LAST_STATUS = 599
 _NO_JSON = "This body was not JSON, and was replaced."

@@ -34,6 +34,7 @@ USUAL_KEYS = listed(
     staff stage start started state status step store street string subject summary supervisor support
     survey table tag target task tax team tel telephone template tenure text thread thumbnail ticket
     time times timezone title to token topic total track tracking transaction trial type unit units
+    second seconds minute minutes minimum maximum min notice buffer line in utc expires timestamp iso
     upcoming updated uri url used user username utm uuid valid value values vendor verified version via
     video view visible visit wage web week weeks width work workspace year zip zone zoom"""
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from unispec.diagnostics import Code, Diagnostic, Location, Severity
 from unispec.inference import (
@@ -91,7 +92,17 @@ def _trees(tree: Tree, model: Type, title: str) -> Iterator[Diagnostic]:
             yield from _trees(child, below, title_of(below) or title)
         else:
             wanted = "an array" if taken.only(Array).atoms else called(taken.atoms)
-            yield _problem(f"{title}.{name}", wanted, "an object", key_of(child.location))
+            found = _problem(f"{title}.{name}", wanted, "an object", key_of(child.location))
+            remedy = f"write it as one expression: `{name}: |` and below it `{_form(taken)}`"
+            yield replace(found, help=remedy)
+
+
+def _form(taken: Type) -> str:
+    """How an expression begins that gives what is taken."""
+    items = [atom.items.type for atom in taken if isinstance(atom, Array)]
+    if not items:
+        return "…"
+    return '[{"field": …}]' if any(each.only(Object).atoms for each in items) else "[…]"
 
 
 def _problem(owner: str, wanted: str, found: str, place: Location, is_sure: bool = True) -> Diagnostic:

@@ -64,7 +64,11 @@ def _template_word(around: Surroundings) -> tuple[int, int, Iterable[Offer]] | N
 
 def _called(before: str, after: str, each: Offer) -> Offer:
     """A function with the bracket that opens its arguments, unless it is there, or `~>` gives them."""
-    if not (each.kind == "function" and each.text.startswith("$")) or after.startswith("(") or before.rstrip().endswith("~>"):
+    if (
+        not (each.kind == "function" and each.text.startswith("$"))
+        or after.startswith("(")
+        or before.rstrip().endswith("~>")
+    ):
         return each
     return replace(each, text=f"{each.text}(")
 

@@ -62,4 +62,4 @@ def _below(found: Type, route: Sequence[str | int]) -> Type | None:
         if below is None:
             return None
         found = below
-    return found
+    return found if not route or found.only(Object).atoms else None
