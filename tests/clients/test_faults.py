@@ -353,7 +353,7 @@ RAISED: list[tuple[Callable[[], Exception], str, bool, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "words", "get", "post"), RAISED, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("make", "words", "get", "post"), RAISED, ids=range(len(RAISED)))
 def test_every_way_to_get_no_answer_is_told_apart(
     link: Link, make: Callable[[], Exception], words: str, get: bool, post: bool
 ) -> None:
