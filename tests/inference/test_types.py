@@ -101,7 +101,6 @@ def test_a_mistake_is_found_at_its_place(expression: str, kind: Kind, piece: str
         ("$unknown.below", {}),
         ("**.below", {}),
         ("items.%.below", {}),
-        ("$merge([free, place]).below", {}),
         ("note ? $trim(note)", {}),
         ("taken != null ? taken + 1", {}),
         ("$number(name) + 1", {}),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from unispec.data import Json
 from unispec.models import UnusableSchema, Validator
@@ -27,6 +28,7 @@ _FORMATS = {
     "ipv4": "192.0.2.1",
     "byte": "c2FtcGxl",
 }
+_MOST = 2_000
 _TIMES = frozenset({"at", "time", "seen", "on", "date", "start", "end", "since", "login"})
 _ENDS = frozenset({"end", "ends", "until", "to", "finish", "finishes"})
 _WORDS = {
@@ -75,9 +77,12 @@ def fits(value: Json, schema: Json, root: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
+    """Makes a value; `left` counts its fields, for shapes that name each other again and again."""
+
     root: Node
     deepest: int
     by_example: bool
+    left: Iterator[int] = field(default_factory=lambda: iter(range(_MOST)))
 
     def value(self, schema: Json, name: str, depth: int, above: frozenset[str]) -> Json:
         """Make a value; `above` are the shapes that it is a part of."""
@@ -111,6 +116,9 @@ class _Maker:
         for name, each in seen.properties.items():
             is_needed = name in seen.required
             if depth > _LAST or (depth > self.deepest and not is_needed):
+                continue
+            if next(self.left, None) is None:
+                made |= {name: None} if is_needed else {}
                 continue
             inner = view(each, self.root)
             if shapes_of(each) & above and (inner.is_nullable or not is_needed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,8 @@ from unispec.scaffolding._openapi import Node, listed, mapping, text_of
 _CHAIN = 24
 _DEEPEST = 12
 _MOST = 400
+_PARTS = 200
+"""How many parts one schema is looked at with; whoever names parts in parts can name them without end."""
 
 
 @dataclass
@@ -46,16 +48,22 @@ def followed(schema: Json, root: Node) -> Node:
     return {}
 
 
-def view(schema: Json, root: Node, depth: int = 0) -> View:
+def view(schema: Json, root: Node) -> View:
     """Look at a schema of a document."""
+    return _view(schema, root, iter(range(_PARTS)), 0)
+
+
+def _view(schema: Json, root: Node, parts: Iterator[int], depth: int) -> View:
+    """Look at a part, as long as there are parts left to look at."""
     node = followed(schema, root)
     found = View()
     _own(node, found)
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or next(parts, None) is None:
         return found
     for part in listed(node.get("allOf")):
-        _join(found, view(part, root, depth + 1))
-    choices = [view(part, root, depth + 1) for key in ("oneOf", "anyOf") for part in listed(node.get(key))]
+        _join(found, _view(part, root, parts, depth + 1))
+    named = (part for key in ("oneOf", "anyOf") for part in listed(node.get(key)))
+    choices = [_view(part, root, parts, depth + 1) for part in named]
     found.is_nullable |= any(choice.is_nullable for choice in choices)
     choices = [choice for choice in choices if choice.kinds or not choice.is_nullable]
     if choices:
@@ -75,7 +83,7 @@ def _own(node: Node, found: View) -> None:
     found.format = text_of(node.get("format"))
     values = [node["const"]] if "const" in node else listed(node.get("enum"))
     found.is_nullable |= None in values
-    found.values = [value for value in values if value is not None]
+    found.values = [value for value in values[:_MOST] if value is not None]
     if found.values and not found.kinds and all(isinstance(value, str) for value in found.values):
         found.kinds = {"string"}
     found.items = node.get("items")
