@@ -1,5 +1,6 @@
 """Services with linked accounts, on either engine and either kind of store."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -74,3 +75,14 @@ def serve(
 @pytest.fixture
 def service(serve: Serve) -> Service:
     return serve()
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was_made() -> None:
+    """Take back what programs that ran in this process, such as servers, have switched off or raised."""
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
+            if logger.name.partition(".")[0] in ("httpx", "httpcore", "unispec"):
+                logger.setLevel(logging.NOTSET)
+                logger.propagate = True
