@@ -47,10 +47,8 @@ def test(
     catalogue is laid over the bundled one. Without a path the last --catalogue is tested, or the
     bundled catalogue. Exit status: 0 all passed, 1 otherwise, 2 wrong usage.
     """
-    if flags["update"] and not (paths or roots):
-        raise click.UsageError("--update writes below a PATH; name one, such as `unispec test . --update`")
-    if flags["update"] and flags["bundled"]:
-        raise click.UsageError("--bundled writes nothing; leave out --update")
+    if flags["update"]:
+        _refuse_update(is_somewhere=bool(paths or roots), bundled=bool(flags["bundled"]))
     asked = AskedTest(
         roots=_tested_roots(paths, roots),
         below=roots if paths else roots[:-1],
@@ -73,6 +71,14 @@ def test(
 
         show_end(done, asked, perf_counter() - begun)
     context.exit(0 if done.is_well else 1)
+
+
+def _refuse_update(*, is_somewhere: bool, bundled: bool) -> None:
+    """Raise a usage error where nothing could be written."""
+    if not is_somewhere:
+        raise click.UsageError("--update writes below a PATH; name one, such as `unispec test . --update`")
+    if bundled:
+        raise click.UsageError("--bundled writes nothing; leave out --update")
 
 
 def _tested_roots(paths: tuple[Path, ...], roots: tuple[Path, ...]) -> tuple[tuple[Path, Path], ...]:

@@ -131,6 +131,9 @@ class Api:
         for each in (*listed(item.get("parameters")), *listed(operation.get("parameters"))):
             parameter = self.resolve(each, route)
             name = text_of(parameter.get("name"))
+            if not name.isprintable():
+                self.note("a parameter whose name is no line of text is left out", route)
+                continue
             if name:
                 schema = self.resolve(parameter.get("schema"), route)
                 found[name, text_of(parameter.get("in"))] = {**parameter, "schema": schema}

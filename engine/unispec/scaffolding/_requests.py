@@ -41,7 +41,7 @@ def asking(endpoint: Endpoint, model: Model, operation: str, taken: frozenset[st
     used: set[str] = set()
     for parameter in endpoint.named("query"):
         name = text_of(parameter["name"])
-        if name in taken or not name.isprintable():
+        if name in taken:
             continue
         found = _query(name, parameter, known, model, root, used)
         if found is not None:

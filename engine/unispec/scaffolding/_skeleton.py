@@ -85,35 +85,16 @@ def new_resource(
 
     From an OpenAPI file the shapes that are needed join those that are known.
     """
-    bundled, own = _layers(root)
-    before = own.integrations.get(integration, IntegrationFiles())
-    others = {name: each for name, each in before.resources.items() if name != resource}
-    files = IntegrationFiles(before.integration, before.provider, others)
-    below = bundled.integrations.get(integration)
-    onto_bundled = files.integration is None and below is not None
-    if onto_bundled and source is not None:
-        raise _not_own(integration)
-    if onto_bundled and below is not None and resource in below.resources:
-        raise _there_already(integration, resource, record, below)
-    if files.integration is None and below is None:
-        names = {*own.integrations, *bundled.integrations}
-        message = f"`{integration}` is not an integration"
-        remedy = suggestion(integration, names, noun="integrations")
-        raise InputError(Diagnostic(Code.UNKNOWN_INTEGRATION, message, help=remedy))
-    under = (
-        Layer({integration: below}, bundled.models)
-        if onto_bundled and below
-        else Layer(models=bundled.models)
-    )
-    trial = Trial(integration, root, under, Layer({integration: files}, own.models))
-    known = examine([under, trial.own])
+    trial, onto_bundled = _trial_of(integration, resource, root, record, has_source=source is not None)
+    known = examine([trial.below, trial.own])
     if known.catalogue is None:
         raise SpecError([each for each in known.diagnostics if each.severity is Severity.ERROR])
     model = _model(known.catalogue.models, resource)
     found = known.catalogue.integration(integration)
     shapes = mapping(found.provider)
     if source is not None:
-        settings = mapping(files.integration.data if files.integration else None)
+        own = trial.own.integrations[integration].integration
+        settings = mapping(own.data if own else None)
         given = added(read_api(source), found, model, path, shapes, settings)
         trial.schema = given.schema
         done = _settled(trial, given.resources, play)
@@ -124,6 +105,30 @@ def new_resource(
     label = found.label or integration
     made = from_model(Surroundings(integration, model, shapes, label, prefix_of(found.base_url.source)), wish)
     return replace(_settled(trial, [made], play), onto_bundled=onto_bundled)
+
+
+def _trial_of(
+    integration: str, resource: str, root: Path, record: str | None, *, has_source: bool
+) -> tuple[Trial, bool]:
+    """Begin the trial of a resource; tell whether its integration is a bundled one. Raises `InputError`."""
+    bundled, own = _layers(root)
+    before = own.integrations.get(integration, IntegrationFiles())
+    below = bundled.integrations.get(integration)
+    others = {name: each for name, each in before.resources.items() if name != resource}
+    files = IntegrationFiles(before.integration, before.provider, others)
+    mine = Layer({integration: files}, own.models)
+    if files.integration is not None:
+        return Trial(integration, root, Layer(models=bundled.models), mine), False
+    if below is None:
+        names = {*own.integrations, *bundled.integrations}
+        message = f"`{integration}` is not an integration"
+        remedy = suggestion(integration, names, noun="integrations")
+        raise InputError(Diagnostic(Code.UNKNOWN_INTEGRATION, message, help=remedy))
+    if has_source:
+        raise _not_own(integration)
+    if resource in below.resources:
+        raise _there_already(integration, resource, record, below)
+    return Trial(integration, root, Layer({integration: below}, bundled.models), mine), True
 
 
 def _layers(root: Path) -> tuple[Layer, Layer]:
