@@ -15,6 +15,10 @@ def main() -> None:
         run()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    finally:
+        # CPython remembers an interrupt inside an `exec` (dataclasses are made by one) even when it
+        # is caught, and then ends by the signal and not with our status; the next `exec` forgets it.
+        exec("")  # noqa: S102
 
 
 if __name__ == "__main__":

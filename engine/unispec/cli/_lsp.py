@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import click
 
+from unispec.cli._loading import held_interrupts
 from unispec.cli._show import note
 
 
@@ -22,9 +23,10 @@ def lsp(context: click.Context) -> None:
         raise click.UsageError("the language server needs a library: pip install 'unispec[lsp]'")
     if sys.stdin is None:
         raise click.UsageError("there is no standard input to read an editor's messages from")
+
+    with held_interrupts():
+        from unispec.editor import serve
+
     if sys.stdin.isatty():
         note("waiting for an editor's messages on the standard input (Ctrl-C ends)")
-
-    from unispec.editor import serve
-
     context.exit(serve())

@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from unispec.cli._loading import held_interrupts
 from unispec.cli._show import note, show_error
 from unispec.cli._streams import OutputLost, drop_output, guard_streams
 from unispec.diagnostics import UnispecError
@@ -42,7 +43,8 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        found: click.Command = getattr(import_module(f"unispec.cli.{module}"), name)
+        with held_interrupts():
+            found: click.Command = getattr(import_module(f"unispec.cli.{module}"), name)
         return found
 
 
