@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any, NoReturn
 
 from unispec.language._jsonata import ExpressionError, Limits
@@ -16,12 +16,16 @@ _BUILT = 20
 
 
 class Meter:
-    """Counts depth, steps, time and what was built; raises `ExpressionError` at a limit."""
+    """Counts depth, steps, time and what was built; raises `ExpressionError` at a limit.
 
-    __slots__ = ("_built", "_depth", "_end", "_kept", "_limits", "_steps")
+    Time is what this thread used: while others run, or the machine stands still, none goes by.
+    """
+
+    __slots__ = ("_began", "_built", "_depth", "_end", "_kept", "_limits", "_steps")
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._began = thread_time()
         self._end = monotonic() + limits.seconds
         self._depth = 0
         self._steps = 0
@@ -49,7 +53,10 @@ class Meter:
     def look(self) -> None:
         """Look at the time."""
         if monotonic() > self._end:
-            stop("D1012")
+            left = self._began + self._limits.seconds - thread_time()
+            if left <= 0:
+                stop("D1012")
+            self._end = monotonic() + left
 
     @property
     def remaining(self) -> float:
