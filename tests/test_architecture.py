@@ -38,6 +38,7 @@ HOMES = {
     "referencing": ("specs/_shape.py",),
     "sqlalchemy": (
         "connections/storage/_databases.py",
+        "connections/storage/_rotation.py",
         "connections/storage/_sql.py",
         "connections/storage/_tables.py",
     ),

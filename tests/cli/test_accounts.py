@@ -73,7 +73,14 @@ def test_a_tenant_has_its_own_accounts_and_no_other(desk: Desk) -> None:
     assert parsed(desk, "accounts", "list", "--tenant", "nobody") == []
     assert desk("accounts", "list", "--tenant", "nobody").out == "no linked accounts\n"
     missing = desk("accounts", "show", "calendly-made-up")
-    for words in (("show", theirs), ("test", theirs), ("unlink", theirs), ("unlink", theirs, "--forget")):
+    for words in (
+        ("show", theirs),
+        ("test", theirs),
+        ("disable", theirs),
+        ("enable", theirs),
+        ("unlink", theirs),
+        ("unlink", theirs, "--forget"),
+    ):
         done = desk("accounts", *words)
         assert (done.status, done.out, done.err) == (1, "", missing.err)
     assert "error[unknown-connection]" in missing.err
@@ -140,7 +147,8 @@ def test_what_identifies_an_account_stays_readable(desk: Desk) -> None:
     ("status", "reason", "shown", "remedy"),
     [
         (Status.NEEDS_REAUTH, Reason.REVOKED, "needs_reauth (revoked)", "unispec link calendly --connection"),
-        (Status.DISABLED, None, "disabled", "unispec link calendly --connection 'odd id' --tenant 'a b'"),
+        (Status.NEEDS_REAUTH, None, "needs_reauth", "link calendly --connection 'odd id' --tenant 'a b'"),
+        (Status.DISABLED, None, "disabled", "unispec accounts enable 'odd id' --tenant 'a b'"),
         (Status.DEGRADED, None, "degraded", "nothing; the grant is renewed again"),
     ],
 )
@@ -220,10 +228,11 @@ def test_an_account_is_forgotten_although_the_provider_does_not_hear_of_it(desk:
 def test_an_account_whose_key_is_lost_can_be_forgotten(desk: Desk) -> None:
     connection = desk.token()
     lost = {"UNISPEC_KEYS": new_key("k2")}
-    for words in (("list",), ("show", connection), ("unlink", connection), ("rotate-key",)):
+    for words in (("show", connection), ("unlink", connection), ("test", connection), ("rotate-key",)):
         done = desk("accounts", *words, **lost)
         assert (done.status, done.out) == (1, "")
         assert "the key `k1` that they were encrypted with is not at hand" in " ".join(done.err.split())
+    assert "active (unreadable)" in desk("accounts", "list", **lost).out
     assert desk("accounts", "unlink", connection, "--forget", **lost).status == 0
     assert desk.account(connection) is None
 
@@ -307,6 +316,11 @@ def test_a_call_for_an_account_is_recorded_without_anything_of_it(desk: Desk, wo
         ("accounts show x --tenant=", "--tenant has no name"),
         ("accounts list -o ndjson", "'ndjson' is not one of 'table', 'json'"),
         ("accounts rotate-key --tenant me", "No such option"),
+        ("accounts disable", "Missing argument 'ID'"),
+        ("accounts enable x --private-network", "No such option"),
+        ("accounts test x --base-url=", "--base-url holds no URL"),
+        ("accounts unlink x --base-url https://a.test", "No such option"),
+        ("link calendly --base-url=", "--base-url holds no URL"),
         ("accounts list --keys /no/such/file", "does not exist"),
         ("run calendly calendar/events list --connection=", "--connection names no account"),
         ("run calendly calendar/events list --store x", "--store can only stand beside --connection"),

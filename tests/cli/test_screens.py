@@ -11,6 +11,8 @@ from tests.snapshots import ROOT, text_files
 SCREENS = {
     "help": "--help",
     "help-accounts": "accounts --help",
+    "help-accounts-disable": "accounts disable --help",
+    "help-accounts-enable": "accounts enable --help",
     "help-accounts-list": "accounts list --help",
     "help-accounts-new-key": "accounts new-key --help",
     "help-accounts-rotate-key": "accounts rotate-key --help",

@@ -10,7 +10,7 @@ import pytest
 
 from tests.clients.facade import Link, Linked
 from tests.fakes import FakeCalendly, Fault
-from unispec import InputError, Settings, Timeouts, TransportError
+from unispec import InputError, ProviderError, Settings, Timeouts, TransportError
 
 QUICK = Settings(timeouts=Timeouts(connect=0.5, read=0.5, total=0.7))
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -97,7 +97,7 @@ CALLS: dict[str, Callable[[Linked, float], Any]] = {
 }
 
 
-@pytest.mark.parametrize("fault", [*SLOW.values(), BUSY], ids=[*SLOW, "busy"])
+@pytest.mark.parametrize("fault", SLOW.values(), ids=SLOW)
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_no_call_outlives_its_timeout(
     link: Link, fake: FakeCalendly, call: Callable[[Linked, float], Any], fault: Fault
@@ -108,6 +108,19 @@ def test_no_call_outlives_its_timeout(
     with pytest.raises(TransportError, match=r"did not end within 0\.6 s") as raised:
         call(linked, SHORT)
     assert raised.value.diagnostic.code == "deadline-exceeded"
+    assert time.monotonic() - began < SHORT + 1
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_a_call_that_has_no_time_for_another_try_says_what_the_provider_answered(
+    link: Link, fake: FakeCalendly, call: Callable[[Linked, float], Any]
+) -> None:
+    fake.faults.add(BUSY)
+    began = time.monotonic()
+    with pytest.raises(ProviderError) as raised:
+        call(link(wait=True), SHORT)
+    assert (raised.value.status, raised.value.retry_after) == (503, 60)
+    assert "no time left of its 0.6 s" in str(raised.value.diagnostic.help)
     assert time.monotonic() - began < SHORT + 1
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.clients.facade import KINDS, Link
 from tests.fakes import FakeCalendly, RateLimit
-from unispec import AsyncEngine, Engine, ProviderError, Settings, TransportError, UnispecError
+from unispec import AsyncEngine, Engine, ProviderError, Settings, UnispecError
 
 EVENTS = "calendar/events"
 SMALL_PAGES = {"pagination": {"page_token": {"limit": {"max": 5, "default": 5}}}}
@@ -42,9 +42,10 @@ def test_a_call_whose_turn_comes_after_its_deadline_ends_at_once(link: Link, fak
     linked = link(wait=True, changes={"rate_limit": {"windows": [{"calls": 2, "window": "60s"}]}})
     for _ in range(2):
         linked.request("GET", "/users/me")
-    with pytest.raises(TransportError) as raised:
+    with pytest.raises(ProviderError) as raised:
         linked.request("GET", "/users/me", timeout=5)
-    assert raised.value.diagnostic.code == "deadline-exceeded"
+    assert raised.value.diagnostic.code == "rate-limited"
+    assert raised.value.retry_after == pytest.approx(60, abs=10)
     assert len(fake.requests) == 2
 
 

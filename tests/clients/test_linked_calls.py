@@ -10,7 +10,6 @@ from tests.clients.linking import Service
 from tests.fakes import FakeCalendly, Fault
 from unispec import InputError, ProviderError, Settings, Timeouts, TransportError
 from unispec.connections import Change, Status
-from unispec.connections.storage import SqlStore
 from unispec.diagnostics import LinkError
 
 EVENTS = "calendar/events"
@@ -211,20 +210,6 @@ def test_a_call_waits_for_a_grant_no_longer_than_it_may(serve: Serve, fake: Fake
     assert time.monotonic() - began < 1.0
 
 
-def test_a_disabled_account_is_refused_before_anything_is_sent(
-    service: Service, fake: FakeCalendly, store: SqlStore
-) -> None:
-    connection = service.link()
-    (account,) = service.accounts()
-    assert store.mark("acme", connection, account.version, Status.DISABLED)
-    called = len(fake.requests)
-    with service.raises(InputError, "disabled-connection"):
-        service.connect(connection).list(EVENTS, limit=1)
-    assert len(fake.requests) == called
-    assert store.mark("acme", connection, account.version, Status.ACTIVE)
-    assert service.connect(connection).list(EVENTS, limit=1).result
-
-
 def test_what_the_grant_does_not_reach_is_an_error_of_the_provider(service: Service) -> None:
     linked = service.connect(service.link(scopes=["users:read"]))
     with service.raises(ProviderError, "provider-error") as raised:
@@ -241,6 +226,7 @@ CALLS: list[Any] = [
     lambda service, who: service.connect(**who).request("GET", "/users/me"),
     lambda service, who: service.connect(**who).account,
     lambda service, who: service.unlink(**who),
+    lambda service, who: service.called("try_account", who),
     lambda service, who: service.begin(who["tenant"], connection=who["connection"]),
     lambda service, who: service.keep({"token": "t" * 20}, **who),
 ]

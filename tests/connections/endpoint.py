@@ -10,7 +10,7 @@ from unispec.connections._renewal import Granted, Outcome, Refused, Unclear
 from unispec.data import Secret
 from unispec.flow import Failure, Reply, Request
 
-TOKEN, INTROSPECT = "https://auth.test/token", "https://auth.test/introspect"
+TOKEN, INTROSPECT, REVOKE = (f"https://auth.test/{name}" for name in ("token", "introspect", "revoke"))
 Mood = Literal["well", "lost", "down", "refuses connections", "garbage", "slow down"]
 
 
@@ -27,6 +27,7 @@ class Endpoint:
     presented: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     replays: list[str] = field(default_factory=list)
+    revoked: list[str] = field(default_factory=list)
 
     def grant(self) -> Grant:
         """Link anew: what came before is over."""
@@ -42,10 +43,15 @@ class Endpoint:
         token = (request.content or b"").decode()
         if self.mood == "refuses connections":
             return Failure("no-answer", "no connection", sent=False)
+        if request.url == REVOKE:
+            self.revoked.append(token)
+            return Reply(200, {}, b"")
         if request.url == INTROSPECT:
-            if self.mood == "down":
-                return Reply(503, {}, b"")
-            return _json({"active": self.alive and token == self.current})
+            active = self.alive and token == self.current
+            return _json({"active": active}, 503 if self.mood == "down" else 200)
+        return self._renewed(token)
+
+    def _renewed(self, token: str) -> Reply | Failure:
         self.calls += 1
         self.presented.append(token)
         if self.mood == "down":
@@ -99,6 +105,10 @@ class Speaking:
         if isinstance(answer, Failure) or answer.status != 200:
             return None
         return bool(orjson.loads(answer.content)["active"])
+
+    def revocation(self, grant: Grant) -> Request | None:
+        asked = self.request(grant)
+        return Request("POST", REVOKE, content=asked.content) if asked else None
 
 
 def _json(body: object, status: int = 200) -> Reply:

@@ -225,9 +225,11 @@ def test_a_refused_grant_is_renewed_once_by_all_who_heard_so(world: World) -> No
     assert world.fresh(refused=first.version).version == 2
     assert world.fresh(refused=first.version).version == 2
     assert world.endpoint.calls == 1
-    error = world.carried_out(world.keeper.unauthorized(world.get()))
-    assert isinstance(error, LinkError)
-    assert error.reason == "unauthorized"
+    for _ in range(3):
+        world.carried_out(world.keeper.lost(world.get(), Reason.UNAUTHORIZED))
+        error = world.fresh()
+        assert isinstance(error, LinkError)
+        assert error.reason == "unauthorized"
     assert world.get().reason is Reason.UNAUTHORIZED
     assert len(world.told) == 1
 

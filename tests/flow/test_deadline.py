@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.flow.driver import ITEMS, call_of, items, reply
 from tests.flow.test_retry_properties import ANSWERS
-from unispec.diagnostics import Code, TransportError, UnispecError
+from unispec.diagnostics import Code, ProviderError, TransportError, UnispecError
 from unispec.flow import Emit, Failure, Flow, Fork, RawPage, Reply, Request, Send, Wait, pages, within
 from unispec.flow._exchange import exchange
 
@@ -114,11 +114,9 @@ def unbounded(flow: Flow[Any], answers: Iterator[Reply | Failure]) -> Any:
     [
         ([Reply(200, {}, b"{}", 9.0)], True, 5.0, None),
         ([Reply(200, {}, b"{}", 9.0)], False, 5.0, "look before you try again"),
-        ([Reply(429, {"retry-after": "60"}, b"{}", 1.0)], True, 1.0, None),
-        ([Reply(503, {}, b"{}", 4.9)] * 3, True, 4.9, None),
         ([Failure(Code.NO_ANSWER, "cut", elapsed=5.0)], True, 5.0, None),
     ],
-    ids=["slow answer", "slow write", "long wait", "wait too late", "failure at the end"],
+    ids=["slow answer", "slow write", "failure at the end"],
 )
 def test_the_error_says_how_long_the_call_could_take_and_comes_as_soon_as_it_is_sure(
     answers: list[Reply | Failure], idempotent: bool, took: float, remedy: str | None
@@ -131,6 +129,36 @@ def test_the_error_says_how_long_the_call_could_take_and_comes_as_soon_as_it_is_
     assert (remedy or "") in (error.diagnostic.help or "")
     assert (error.diagnostic.help is None) is (remedy is None)
     assert clock.now == pytest.approx(took)
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind", "code", "took"),
+    [
+        ([Reply(429, {"retry-after": "60"}, b"{}", 1.0)], ProviderError, "provider-error", 1.0),
+        ([Reply(503, {}, b"{}", 4.9)] * 3, ProviderError, "provider-error", 4.9),
+        ([Failure(Code.NO_ANSWER, "cut", elapsed=4.8)] * 3, TransportError, "no-answer", 4.8),
+    ],
+    ids=["long wait", "outage", "broken connection"],
+)
+def test_a_call_without_time_for_another_try_ends_with_what_it_met(
+    answers: list[Reply | Failure], kind: type[UnispecError], code: str, took: float
+) -> None:
+    clock = Clock(5.0)
+    error = outcome(within(sending(jitter=1.0), clock), clock, iter(answers))
+    assert isinstance(error, kind)
+    assert error.diagnostic.code == code
+    assert "no time left of its 5 s" in (error.diagnostic.help or "")
+    assert clock.now == pytest.approx(took)
+
+
+def test_a_wait_of_another_kind_is_named_when_the_time_is_over() -> None:
+    def waiting() -> Flow[None]:
+        yield Wait(60.0, "somebody else is at it")
+
+    clock = Clock(5.0)
+    error = outcome(within(waiting(), clock), clock, iter(()))
+    assert isinstance(error, TransportError)
+    assert error.diagnostic.help == "it waited: somebody else is at it"
 
 
 def test_each_page_has_the_whole_time_for_itself_and_the_error_says_where_to_go_on() -> None:

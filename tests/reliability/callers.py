@@ -16,6 +16,7 @@ from unispec import AsyncEngine, Catalogue, Connection, Engine, Settings, Timeou
 
 SPEC = Path(__file__).parent / "faulty.yaml"
 QUICK = Settings(timeouts=Timeouts(connect=2, read=0.25, total=2))
+PATIENT = Settings()
 THREADS, TASKS = 12, 24
 ACCOUNT: dict[str, Any] = {"token": "canary-5-faults", "private_network": True, "account": {}}
 
@@ -51,7 +52,7 @@ class Outcome:
             self.wrong.append(asked)
 
 
-def in_threads(url: str, tries: list[Try], outcome: Outcome) -> None:
+def in_threads(url: str, tries: list[Try], outcome: Outcome, settings: Settings = QUICK) -> None:
     """Make calls with the engine for threads; waits between tries are not sat out."""
 
     def called(linked: Connection, asked: Try) -> Any:
@@ -61,7 +62,7 @@ def in_threads(url: str, tries: list[Try], outcome: Outcome) -> None:
             return error
 
     with (
-        Engine(catalogue(), settings=QUICK, sleep=lambda _: None) as engine,
+        Engine(catalogue(), settings=settings, sleep=lambda _: None) as engine,
         ThreadPoolExecutor(THREADS) as pool,
     ):
         linked = engine.connect("faulty", base_url=url, **ACCOUNT)
@@ -69,7 +70,7 @@ def in_threads(url: str, tries: list[Try], outcome: Outcome) -> None:
             outcome.take(asked, answered)
 
 
-def in_tasks(url: str, tries: list[Try], outcome: Outcome) -> None:
+def in_tasks(url: str, tries: list[Try], outcome: Outcome, settings: Settings = QUICK) -> None:
     """Make calls with the engine for tasks; waits between tries are not sat out."""
 
     async def calls(linked: Any, waiting: Iterator[Try]) -> None:
@@ -85,7 +86,7 @@ def in_tasks(url: str, tries: list[Try], outcome: Outcome) -> None:
         await asyncio.sleep(0)
 
     async def run() -> None:
-        async with AsyncEngine(catalogue(), settings=QUICK, sleep=pause) as engine:
+        async with AsyncEngine(catalogue(), settings=settings, sleep=pause) as engine:
             linked, waiting = engine.connect("faulty", base_url=url, **ACCOUNT), iter(tries)
             await asyncio.gather(*(calls(linked, waiting) for _ in range(TASKS)))
 
@@ -100,4 +101,4 @@ def _sent(asked: Try) -> Any:
     return {"n": asked[1]} if asked[0] == "POST" else None
 
 
-ENGINES: dict[str, Callable[[str, list[Try], Outcome], None]] = {"threads": in_threads, "tasks": in_tasks}
+ENGINES: dict[str, Callable[..., None]] = {"threads": in_threads, "tasks": in_tasks}

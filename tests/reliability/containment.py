@@ -74,11 +74,13 @@ class Play:
         target = request.split(b" ", 2)[1].split(b"?")[0].decode("latin-1")
         if self.redirects is not None:
             head = b"HTTP/1.1 %d Elsewhere\r\nlocation: " % self.redirects
-            return head + _raw(self.said) + b"\r\ncontent-length: 0\r\nset-cookie: a=b; Domain=test\r\n\r\n"
+            return (
+                head + written(self.said) + b"\r\ncontent-length: 0\r\nset-cookie: a=b; Domain=test\r\n\r\n"
+            )
         link = b""
         if target.endswith("/scheduled_events"):
             self.pages += 1
-            link = b'link: <%s>; rel="next"\r\n' % _raw(self.said) if self.pages == 1 else b""
+            link = b'link: <%s>; rel="next"\r\n' % written(self.said) if self.pages == 1 else b""
         body = json.dumps(self._body(target)).encode()
         head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nset-cookie: a=b; Domain=test\r\n"
         return head + link + b"content-length: %d\r\n\r\n" % len(body) + body
@@ -98,6 +100,6 @@ class Play:
         return {"collection": [], "pagination": {}, "resource": {"uri": self.said}}
 
 
-def _raw(text: str) -> bytes:
+def written(text: str) -> bytes:
     """Write a text into a header, which it may add headers to, but not end."""
     return text.encode(errors="replace").replace(b"\r\n\r\n", b"\r\n").removesuffix(b"\r\n")

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from weakref import WeakSet
 
 _HOLD = 3.0
 
@@ -70,6 +71,7 @@ class Faulty:
     refusals: Counter[str] = field(default_factory=Counter)
     damages: Counter[str] = field(default_factory=Counter)
     connections: int = 0
+    writers: WeakSet[asyncio.StreamWriter] = field(default_factory=WeakSet)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -116,18 +118,29 @@ async def _done(damage: Damage, reader: asyncio.StreamReader, writer: asyncio.St
 def serving(faulty: Faulty) -> Iterator[Faulty]:
     """Serve in a thread, on a free port of loopback."""
     loop = asyncio.new_event_loop()
+    under_way: set[asyncio.Task[None]] = set()
+
+    def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        faulty.writers.add(writer)
+        task = loop.create_task(faulty.serve(reader, writer))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
 
     async def start() -> asyncio.Server:
-        server = await asyncio.start_server(faulty.serve, "127.0.0.1", 0, backlog=1024)
+        server = await asyncio.start_server(accepted, "127.0.0.1", 0, backlog=1024)
         faulty.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         return server
 
     async def stop() -> None:
         server.close()
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in others:
+                task.cancel()
+            await asyncio.wait(others)
+            await asyncio.sleep(0)
+        for writer in tuple(faulty.writers):  # a task that was cancelled before it began has closed none
+            writer.transport.abort()
+        await asyncio.sleep(0)
 
     server = loop.run_until_complete(start())
     thread = threading.Thread(target=loop.run_forever, name="faulty", daemon=True)

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from threading import Lock
@@ -55,7 +56,7 @@ def measure(long: bool) -> Iterator[str]:
 
 
 def _killed(site: Site, control: Control, count: int) -> str:
-    site.emptied().close()
+    store = site.emptied()
     cases = [(point, f"{site.kind}{index}x{n}") for n in range(count) for index, point in enumerate(POINTS)]
     told = Lock()
 
@@ -63,7 +64,7 @@ def _killed(site: Site, control: Control, count: int) -> str:
         with told:
             return control(*accounts, **asked)
 
-    with site.engine() as engine, ThreadPoolExecutor(TOGETHER) as pool:
+    with closing(store), site.engine(store) as engine, ThreadPoolExecutor(TOGETHER) as pool:
         longest = max(pool.map(lambda case: _case(site, engine, controlled, *case), cases))
     found = Counter(POINTS[point] for point, _ in cases)
     return (

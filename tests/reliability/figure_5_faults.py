@@ -11,7 +11,7 @@ from functools import partial
 from itertools import product
 from random import Random
 
-from tests.reliability.callers import ENGINES, Outcome, Try
+from tests.reliability.callers import ENGINES, PATIENT, Outcome, Try
 from tests.reliability.damage import TRANSIENT
 from tests.reliability.faulty import Damage, End, Faulty, serving, whole
 
@@ -33,8 +33,8 @@ def _cuts() -> Iterator[str]:
         length = len(whole("g000", chunked=chunked))
         reads, writes = ([f"{kind}{at:03}" for at in range(length + 1)] for kind in "gp")
         with serving(Faulty(partial(_cut, end), chunked)) as faulty:
-            engine(faulty.url, [("GET", each) for each in reads], outcome)
-            engine(faulty.url, [("POST", each) for each in writes], outcome)
+            engine(faulty.url, [("GET", each) for each in reads], outcome, PATIENT)
+            engine(faulty.url, [("POST", each) for each in writes], outcome, PATIENT)
         cut += faulty.damages["cut"]
         duplicates += sum(faulty.arrivals[name] > 1 for name in writes)
         assert [faulty.arrivals[name] for name in reads] == [2] * length + [1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 from tests.reliability.faulty import Damage, End, Faulty, serving
@@ -41,7 +42,7 @@ class Window:
         self.refused += 1
         head = (
             "HTTP/1.1 429 Too Many Requests\r\nx-ratelimit-limit: 500\r\nx-ratelimit-remaining: 0\r\n"
-            f"x-ratelimit-reset: {left:.0f}\r\ncontent-length: 0\r\n\r\n"
+            f"x-ratelimit-reset: {ceil(left)}\r\ncontent-length: 0\r\n\r\n"
         )
         return Damage("window", head.encode(), End.KEEP, refusal=True)
 

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from multiprocessing.connection import Connection
@@ -23,6 +23,8 @@ PROCESSES, CALLERS = 8, 3
 QUICK, REAL = Rate(50, 2.0), Rate(500, 60.0)
 SPANS, MANY = 2, 3
 SLOW = 0.1
+OUT_OF_TIME = ("deadline-exceeded", "rate-limited")
+"""Both say that a call has no time left; after the second one nothing was sent."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def tasks(caller: Caller) -> Counter[str]:
 
 def _kind(error: Exception) -> str:
     code = getattr(getattr(error, "diagnostic", None), "code", None)
-    return "out of time" if code == "deadline-exceeded" else f"{type(error).__name__}: {str(error)[:200]}"
+    return "out of time" if code in OUT_OF_TIME else f"{type(error).__name__}: {str(error)[:200]}"
 
 
 @contextmanager
@@ -169,9 +171,9 @@ def _measured(site: Site, rate: Rate, spans: int, work: Callable[[Caller], Count
         FORKING.Process(target=caller, daemon=True).start()
         pipes.append(here)
     found: Counter[str] = sum((Counter(each.recv()) for each in pipes), Counter())
-    line = HTTPConnection("127.0.0.1", site.port, timeout=30)
-    line.request("GET", "/arrived")
-    arrived: list[float] = json.loads(line.getresponse().read())
+    with closing(HTTPConnection("127.0.0.1", site.port, timeout=30)) as line:
+        line.request("GET", "/arrived")
+        arrived: list[float] = json.loads(line.getresponse().read())
     most = _most(arrived, rate.seconds)
     assert most <= rate.calls, f"{most} calls in {rate.seconds:g} s, of {rate.calls} that are allowed"
     assert set(found) <= {"answered", "out of time"}, dict(found)

@@ -56,6 +56,7 @@ class Side:
         self._stack = stack
         self._runner = stack.enter_context(asyncio.Runner()) if title == "tasks" else None
         self._store = open_store(folder / f"{title}.db", KeyRing.read(new_key("k1")))
+        stack.callback(self._store.close)
         self.engine = self._opened("plain", catalogue())
         self.sites, self.links, self.headers = (
             self._opened(kind, changed(kind)) for kind in ("sites", "links", "headers")

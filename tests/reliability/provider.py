@@ -12,7 +12,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from multiprocessing.connection import Connection
 from typing import Any
@@ -172,6 +172,9 @@ class Control:
         """Add up one count over accounts."""
         return sum(each[name] for each in self(*accounts).values())
 
+    def close(self) -> None:
+        self._line.close()
+
 
 @contextmanager
 def provider() -> Iterator[Control]:
@@ -181,7 +184,8 @@ def provider() -> Iterator[Control]:
     process.start()
     try:
         assert here.poll(60), "the provider did not start"
-        yield Control(here.recv())
+        with closing(Control(here.recv())) as control:
+            yield control
     finally:
         process.kill()
         process.join()

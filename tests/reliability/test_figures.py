@@ -5,7 +5,6 @@ import pytest
 from tests.reliability.figures import figures
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", figures())
 def test_a_promise_is_kept(name: str) -> None:
     lines = list(figures()[name](False))

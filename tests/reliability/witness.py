@@ -16,7 +16,9 @@ from typing import Any
 import httpcore
 
 from unispec import AsyncEngine, Engine
+from unispec.clients._addresses import AsyncGuarded, Guarded
 
+_WELL = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 
@@ -88,13 +90,23 @@ class Routes:
         self.bare.clear()
         self.elsewhere.received.clear()
 
-    def lead(self, engine: Engine | AsyncEngine) -> None:
-        """Lead all connections of an engine."""
+    def lead(self, engine: Engine | AsyncEngine, *, guarded: bool = False) -> None:
+        """Lead all connections of an engine; `guarded` ones only where the engine lets them go."""
         for client in engine._transport._clients.values():
             pool: Any = client._transport._pool  # type: ignore[union-attr]
             plain = httpcore.SyncBackend() if isinstance(engine, Engine) else httpcore.AnyIOBackend()
-            led = Led if isinstance(engine, Engine) else AsyncLed
-            pool._network_backend = led(plain, self)  # type: ignore[arg-type]
+            led: Any = (Led if isinstance(engine, Engine) else AsyncLed)(plain, self)  # type: ignore[arg-type]
+            if guarded:
+                _guard(pool._network_backend)._backend = led
+            else:
+                pool._network_backend = led
+
+
+def _guard(backend: Any) -> Any:
+    """Find who guards the connections of an engine."""
+    while not isinstance(backend, Guarded | AsyncGuarded):
+        backend = backend._backend
+    return backend
 
 
 class Led(httpcore.NetworkBackend):
@@ -174,10 +186,13 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
 
 
 @contextmanager
-def routes(homes: frozenset[tuple[str, int]], answer: Callable[[bytes], bytes]) -> Iterator[Routes]:
+def routes(
+    homes: frozenset[tuple[str, int]],
+    answer: Callable[[bytes], bytes],
+    others: Callable[[bytes], bytes] = lambda _: _WELL,
+) -> Iterator[Routes]:
     """Serve the provider, which answers, and everybody else, who says that all is well."""
-    well = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
     with ExitStack() as stack:
         home = stack.enter_context(listening(Server(answer)))
-        elsewhere = stack.enter_context(listening(Server(lambda _: well)))
+        elsewhere = stack.enter_context(listening(Server(others)))
         yield Routes(homes, home, elsewhere)

@@ -125,7 +125,11 @@ def linking(secret: str) -> None:
         assert_type(engine.complete_link(tenant="acme", state=begun.state, code="c", timeout=5), str)
         assert_type(engine.link_credentials("some", tenant="acme", credentials={"token": "t"}), str)
         assert_type(engine.accounts("acme"), list[Linked])
-        assert_type(engine.unlink(tenant="acme", connection="c1"), bool)
+        assert_type(engine.disable(tenant="acme", connection="c1"), Linked)
+        assert_type(engine.enable(tenant="acme", connection="c1").problem, str | None)
+        assert_type(engine.try_account(tenant="acme", connection="c1", base_url="https://a.example"), bool)
+        assert_type(engine.unlink(tenant="acme", connection="c1", overrides={}, timeout=5), bool)
+        assert_type([each.id for each in store.unreadable()], list[str])
         assert_type(engine.connect("some", tenant="acme", connection="c1"), Connection)
 
 
@@ -133,6 +137,7 @@ async def linking_in_tasks(engine: AsyncEngine, error: UnispecError) -> str | No
     begun = await engine.link("some", tenant="acme", redirect_uri="https://a.example/", connection="c1")
     assert_type(await engine.complete_link(tenant="acme", state=begun.state, error="access_denied"), str)
     assert_type(await engine.accounts("acme", "some"), list[Linked])
+    assert_type(await engine.disable(tenant="acme", connection="c1"), Linked)
     return error.reason if isinstance(error, LinkError) else None
 
 

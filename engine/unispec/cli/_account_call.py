@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from unispec.cli._account_environment import credentials_of
 from unispec.cli._account_options import AskedAccount, tenant_of
-from unispec.cli._account_store import engine_for, opened, relinkable
+from unispec.cli._account_store import answering, engine_for, opened, relinkable
 from unispec.cli._progress import announced
 from unispec.clients import Connection, Engine
 from unispec.data import Json
-from unispec.diagnostics import Code, TransportError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +30,21 @@ def connected(asked: AskedAccount, remedy: str, **more: Any) -> Iterator[Connect
 
     Raises an `UnispecError`, and says in one about a lost grant how it is linked again.
     """
-    place: dict[str, Any] = {
-        "base_url": asked.base_url,
-        "private_network": asked.anywhere or asked.base_url is not None,
-    }
+    place = asked.provider.place
     name, linked = asked.integration, asked.connection
+    integration = asked.catalogue.integration(name)
     if linked is None:
-        given = credentials_of(asked.catalogue.integration(name), asked.token_env, remedy)
-        with _answering(asked), Engine(asked.catalogue, sleep=announced, **more) as engine:
+        given = credentials_of(integration, asked.token_env, remedy)
+        with (
+            answering(integration, asked.base_url),
+            Engine(asked.catalogue, sleep=announced, **more) as engine,
+        ):
             connection = engine.connect(name, credentials=given, **place)
             yield Connected(connection, lambda: {each.strip() for each in given.values()})
         return
     tenant = tenant_of(asked.tenant)
     with (
-        _answering(asked),
+        answering(integration, asked.base_url),
         relinkable(name, tenant, linked),
         opened(asked.where) as store,
         engine_for(asked.catalogue, store, **more) as engine,
@@ -61,18 +60,3 @@ def connected(asked: AskedAccount, remedy: str, **more: Any) -> Iterator[Connect
 
         secrets()
         yield Connected(connection, secrets, account)
-
-
-@contextmanager
-def _answering(asked: AskedAccount) -> Iterator[None]:
-    """Say in an error about a host that gave no answer which host that is."""
-    try:
-        yield
-    except TransportError as error:
-        found = error.diagnostic
-        if found.code is Code.NO_ANSWER and found.help is None:
-            address = asked.base_url or asked.catalogue.integration(asked.integration).base_url.source
-            host = urlsplit(address.strip()).netloc.rpartition("@")[2]
-            remedy = f"it was asked at `{host}`; --base-url names another address"
-            error.diagnostic = replace(found, help=remedy)
-        raise

@@ -30,10 +30,20 @@ def _named(context: click.Context, parameter: click.Parameter, value: str | None
     return value
 
 
+def _an_address(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    """Refuse an address without anything in it."""
+    if value is not None and not value.strip():
+        raise click.UsageError("--base-url holds no URL")
+    return value
+
+
 connection_option = click.option(
     "--connection", metavar="ID", help="A linked account to call for, instead of a token."
 )
 tenant_option = click.option("--tenant", metavar="NAME", callback=_named, help=_TENANT)
+base_url_option = click.option(
+    "--base-url", metavar="URL", callback=_an_address, help="Another address of the provider's API."
+)
 private_option = click.option("--private-network", "anywhere", is_flag=True, help=_PRIVATE)
 
 
@@ -43,6 +53,23 @@ class Where:
 
     store: str | None = None
     keys: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Where a provider is: at an address that was named, or where its spec says.
+
+    An address that was named may be in a private network.
+    """
+
+    base_url: str | None = None
+    anywhere: bool = False
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The words of an engine for it."""
+        is_private = self.anywhere or self.base_url is not None
+        return {"base_url": self.base_url, "private_network": is_private}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +90,11 @@ class AskedAccount:
     def where(self) -> Where:
         """Where the linked account is kept."""
         return Where(self.store, self.keys)
+
+    @property
+    def provider(self) -> Provider:
+        """Where its provider is."""
+        return Provider(self.base_url, self.anywhere)
 
 
 def store_options(command: Command) -> Command:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -21,12 +22,14 @@ from unispec.cli._progress import announced
 from unispec.clients import Engine
 from unispec.connections import App
 from unispec.data import Secret
-from unispec.diagnostics import Code, Diagnostic, InputError, LinkError
+from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
 from unispec.rendering import visible
-from unispec.specs import Catalogue
+from unispec.specs import Catalogue, Integration
 
 if TYPE_CHECKING:
     from unispec.connections.storage import SqlStore
+
+LISTING = "`unispec accounts list` shows those it has"
 
 _VARIABLE = "UNISPEC_STORE"
 _NOWHERE = (
@@ -84,19 +87,58 @@ def app_variables(integration: str) -> tuple[str, str]:
 
 
 @contextmanager
-def relinkable(integration: str, tenant: str, connection: str) -> Iterator[None]:
-    """Say in an error about a lost grant how the account is linked again."""
+def explained(tenant: str, connection: str) -> Iterator[None]:
+    """Say in an error about an account that is unknown, or disabled, what to do."""
     try:
         yield
+    except InputError as error:
+        remedies = {
+            Code.UNKNOWN_CONNECTION: LISTING,
+            Code.DISABLED_CONNECTION: f"`{enabling(tenant, connection)}`",
+        }
+        remedy = remedies.get(error.diagnostic.code)
+        if remedy is not None:
+            error.diagnostic = replace(error.diagnostic, help=remedy)
+        raise
+
+
+@contextmanager
+def relinkable(integration: str, tenant: str, connection: str) -> Iterator[None]:
+    """Say in an error about a lost grant how the account is linked again, and what `explained` says."""
+    try:
+        with explained(tenant, connection):
+            yield
     except LinkError as error:
         remedy = f"`{relinking(integration, tenant, connection)}`; the account keeps its id"
         error.diagnostic = replace(error.diagnostic, help=remedy)
         raise
 
 
+@contextmanager
+def answering(integration: Integration, base_url: str | None) -> Iterator[None]:
+    """Say in an error about a host that gave no answer which host that is."""
+    try:
+        yield
+    except TransportError as error:
+        found = error.diagnostic
+        if found.code is Code.NO_ANSWER and found.help is None:
+            address = base_url or integration.base_url.source
+            host = urlsplit(address.strip()).netloc.rpartition("@")[2]
+            remedy = f"it was asked at `{host}`; --base-url names another address"
+            error.diagnostic = replace(found, help=remedy)
+        raise
+
+
 def relinking(integration: str, tenant: str, connection: str) -> str:
     """Give the command that links an account again."""
-    words = ["unispec", "link", integration, "--connection", connection]
-    if tenant != USUAL_TENANT:
-        words += ["--tenant", tenant]
-    return visible(shlex.join(words))
+    return _command("link", integration, "--connection", connection, tenant=tenant)
+
+
+def enabling(tenant: str, connection: str) -> str:
+    """Give the command that lets calls be made again for an account."""
+    return _command("accounts", "enable", connection, tenant=tenant)
+
+
+def _command(*words: str, tenant: str) -> str:
+    owner = () if tenant == USUAL_TENANT else ("--tenant", tenant)
+    return visible(shlex.join(["unispec", *words, *owner]))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
-from unispec.cli._account_store import relinking
+from unispec.cli._account_store import enabling, relinking
 from unispec.cli._output import write, write_table
 from unispec.cli._show import heading
 from unispec.connections import Linked, Status
@@ -21,12 +21,12 @@ _REDACTED = "[redacted]"
 _SHORTEST = 4
 
 
-def show_all(accounts: Sequence[Linked], form: str) -> None:
+def show_all(accounts: Sequence[Linked], form: str, integration: str | None = None) -> None:
     """Write accounts, as a table or as a JSON list."""
     if form == "json":
         write(pretty([_facts(each) for each in accounts]).encode())
     elif not accounts:
-        click.echo("no linked accounts")
+        click.echo("no linked accounts" + (f" of `{visible(integration)}`" if integration else ""))
     else:
         write_table([_row(each) for each in accounts], widest=_WIDEST_ID)
 
@@ -72,6 +72,7 @@ def _facts(linked: Linked) -> dict[str, Json]:
         "expires_at": _time(linked.grant.expires_at),
         "retry_at": _time(linked.retry_at),
         "account": _account(linked),
+        "problem": linked.problem,
     }
 
 
@@ -85,13 +86,17 @@ def _row(linked: Linked) -> dict[str, Json]:
 
 
 def _status(linked: Linked) -> str:
+    if linked.problem is not None:
+        return f"{linked.status} (unreadable)"
     return f"{linked.status} ({linked.reason})" if linked.reason else str(linked.status)
 
 
 def _remedy(linked: Linked) -> str:
     match linked.status:
-        case Status.NEEDS_REAUTH | Status.DISABLED:
+        case Status.NEEDS_REAUTH:
             return relinking(linked.integration, linked.tenant, linked.id)
+        case Status.DISABLED:
+            return enabling(linked.tenant, linked.id)
         case Status.DEGRADED:
             return f"nothing; the grant is renewed again after {_shown_time(linked.retry_at)}"
     return ""

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import click
 
-from unispec.cli._account_options import Where
-from unispec.cli._account_store import app_variables, apps_of, engine_for, opened, relinkable
+from unispec.cli._account_options import Provider, Where
+from unispec.cli._account_store import (
+    LISTING,
+    answering,
+    app_variables,
+    apps_of,
+    engine_for,
+    opened,
+    relinkable,
+    relinking,
+)
 from unispec.cli._show import note
-from unispec.connections import Linked, Store
+from unispec.connections import Linked, Status, Store
 from unispec.diagnostics import Code, Diagnostic, InputError
-from unispec.specs import Catalogue
+from unispec.rendering import visible
+from unispec.specs import Catalogue, Integration
 
 _CLEAR = "\r\x1b[K"
 _BATCH = 100
@@ -26,21 +37,52 @@ def known(store: Store, tenant: str, connection: str) -> Linked:
     return found
 
 
-def try_account(catalogue: Catalogue, where: Where, tenant: str, connection: str, *, anywhere: bool) -> None:
+def try_account(catalogue: Catalogue, where: Where, tenant: str, connection: str, provider: Provider) -> None:
     """Try an account, and say that it works; raises an `UnispecError` that says what to do."""
     with opened(where) as store, engine_for(catalogue, store) as engine:
-        name = known(store, tenant, connection).integration
-        with relinkable(name, tenant, connection):
-            was_asked = engine.try_account(tenant=tenant, connection=connection, private_network=anywhere)
-    label = catalogue.integration(name).label
+        integration = _integration_of(catalogue, known(store, tenant, connection), "name its --catalogue")
+        with (
+            answering(integration, provider.base_url),
+            relinkable(integration.name, tenant, connection),
+        ):
+            was_asked = engine.try_account(tenant=tenant, connection=connection, **provider.place)
+    label = integration.label
     click.echo(f"ok: {label} answers" if was_asked else f"ok, but {label} has no request to try it with")
+
+
+def disable_account(where: Where, tenant: str, connection: str) -> None:
+    """Switch an account off; raises `InputError`."""
+    before, linked = _switched(where, tenant, connection, on=False)
+    state = "disabled already" if before is linked.status else "disabled"
+    note(f"{state}; calls are refused until `unispec accounts enable`")
+
+
+def enable_account(where: Where, tenant: str, connection: str) -> None:
+    """Switch an account on again, and say how it is; raises `InputError`."""
+    before, linked = _switched(where, tenant, connection, on=True)
+    state = "enabled" if before is Status.DISABLED else "was not disabled"
+    match linked.status:
+        case Status.NEEDS_REAUTH:
+            command = relinking(linked.integration, tenant, connection)
+            note(f"{state}, but it must be linked again ({linked.reason or 'no reason is known'}): {command}")
+        case _:
+            note(f"{state}; it is {linked.status}")
+
+
+def _switched(where: Where, tenant: str, connection: str, *, on: bool) -> tuple[Status, Linked]:
+    with opened(where) as store:
+        found = store.switch(tenant, connection, on=on)
+    if found is None:
+        raise _unknown()
+    return found
 
 
 def end_account(catalogue: Catalogue, where: Where, tenant: str, connection: str, *, anywhere: bool) -> None:
     """End a grant at the provider, and forget the account; raises an `UnispecError`."""
     with opened(where) as store, engine_for(catalogue, store) as engine:
         linked = known(store, tenant, connection)
-        integration = catalogue.integration(linked.integration)
+        remedy = "name its --catalogue, or only --forget the account"
+        integration = _integration_of(catalogue, linked, remedy)
         grants = [kind.oauth for kind in integration.auth.values() if kind.oauth is not None]
         is_grant = linked.grant.get("access_token") is not None
         can_end = is_grant and any(each.revoke is not None for each in grants)
@@ -66,24 +108,56 @@ def forget_account(where: Where, tenant: str, connection: str) -> None:
 
 
 def rotate(where: Where) -> None:
-    """Encrypt all accounts with the first key, batch by batch; raises an `UnispecError`."""
+    """Encrypt all accounts with the first key, batch by batch, and name those that do not open.
+
+    Raises an `UnispecError`, also when there is one of those.
+    """
+    with opened(where) as store:
+        total = _encrypted_anew(store)
+        left = _named_unreadable(store)
+    if total or not left:
+        said = (
+            "1 account was" if total == 1 else f"{total:,} accounts were" if total else "no account had to be"
+        )
+        note(f"{said} encrypted anew")
+    if left:
+        what = "1 account does not open, and was" if left == 1 else f"{left:,} accounts do not open, and were"
+        remedy = "give back the key that is missing; `unispec accounts unlink ID --forget` ends what is lost"
+        raise InputError(Diagnostic(Code.UNREADABLE_CREDENTIALS, f"{what} left as before", help=remedy))
+
+
+def _encrypted_anew(store: Store) -> int:
     is_drawn = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     total = 0
-    with opened(where) as store:
-        try:
-            while number := store.rotate(_BATCH):
-                total += number
-                if is_drawn:
-                    click.echo(f"{_CLEAR}{total:,} accounts", nl=False, err=True)
-        finally:
+    try:
+        while number := store.rotate(_BATCH):
+            total += number
             if is_drawn:
-                click.echo(_CLEAR, nl=False, err=True)
-    said = "1 account was" if total == 1 else f"{total:,} accounts were" if total else "no account had to be"
-    note(f"{said} encrypted anew")
+                click.echo(f"{_CLEAR}{total:,} accounts", nl=False, err=True)
+    finally:
+        if is_drawn:
+            click.echo(_CLEAR, nl=False, err=True)
+    return total
+
+
+def _named_unreadable(store: Store) -> int:
+    """Name the accounts that do not open; tell how many there are."""
+    number = 0
+    for each in store.unreadable():
+        number += 1
+        why = (each.problem or "").partition(": ")[2]
+        note(visible(f"not opened: `{each.id}` of the tenant `{each.tenant}`: {why}"))
+    return number
+
+
+def _integration_of(catalogue: Catalogue, linked: Linked, remedy: str) -> Integration:
+    try:
+        return catalogue.integration(linked.integration)
+    except InputError as error:
+        error.diagnostic = replace(error.diagnostic, help=remedy)
+        raise
 
 
 def _unknown() -> InputError:
     message = "the tenant has no linked account of this id"
-    return InputError(
-        Diagnostic(Code.UNKNOWN_CONNECTION, message, help="`unispec accounts list` shows those it has")
-    )
+    return InputError(Diagnostic(Code.UNKNOWN_CONNECTION, message, help=LISTING))

@@ -9,7 +9,15 @@ from typing import Any, TypeVar
 
 import click
 
-from unispec.cli._account_options import Where, private_option, store_options, tenant_of, tenant_option
+from unispec.cli._account_options import (
+    Provider,
+    Where,
+    base_url_option,
+    private_option,
+    store_options,
+    tenant_of,
+    tenant_option,
+)
 from unispec.cli._catalogue import catalogue_option, load
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,7 +47,7 @@ def list_accounts(integration: str | None, output: str, tenant: str | None, **wo
     from unispec.cli._account_view import show_all
 
     with opened(Where(**words)) as store:
-        show_all(list(store.all(tenant_of(tenant), integration)), output)
+        show_all(list(store.all(tenant_of(tenant), integration)), output, integration)
 
 
 @accounts.command()
@@ -61,17 +69,45 @@ def show(connection: str, output: str, tenant: str | None, **words: Any) -> None
 
 @accounts.command()
 @click.argument("connection", metavar="ID")
+@base_url_option
 @private_option
 @catalogue_option
 @_of_accounts
-def test(connection: str, tenant: str | None, anywhere: bool, roots: tuple[Path, ...], **words: Any) -> None:
+def test(connection: str, tenant: str | None, roots: tuple[Path, ...], **words: Any) -> None:
     """Try a linked account with a real request.
 
     Its grant is renewed first when it must be. When the account does not work, it says what to do.
     """
     from unispec.cli._account_work import try_account
 
-    try_account(load(roots), Where(**words), tenant_of(tenant), connection, anywhere=anywhere)
+    provider = Provider(words.pop("base_url"), words.pop("anywhere"))
+    try_account(load(roots), Where(**words), tenant_of(tenant), connection, provider)
+
+
+@accounts.command()
+@click.argument("connection", metavar="ID")
+@_of_accounts
+def disable(connection: str, tenant: str | None, **words: Any) -> None:
+    """Refuse calls for an account until it is enabled.
+
+    Its grant is kept.
+    """
+    from unispec.cli._account_work import disable_account
+
+    disable_account(Where(**words), tenant_of(tenant), connection)
+
+
+@accounts.command()
+@click.argument("connection", metavar="ID")
+@_of_accounts
+def enable(connection: str, tenant: str | None, **words: Any) -> None:
+    """Let calls be made again for an account that was disabled.
+
+    One that needs its owner still does.
+    """
+    from unispec.cli._account_work import enable_account
+
+    enable_account(Where(**words), tenant_of(tenant), connection)
 
 
 @accounts.command()
@@ -100,7 +136,8 @@ def rotate_key(**words: Any) -> None:
     """Encrypt all accounts with the newest key.
 
     All who use the store must have the new key already, before the old one. They may go on meanwhile.
-    When this is interrupted, call it again. The old key can go ten minutes after it has ended.
+    When this is interrupted, call it again. The old key can go ten minutes after it has ended. Accounts
+    that do not open are named and left as they are; the exit status is 1 then.
     """
     from unispec.cli._account_work import rotate
 

@@ -9,7 +9,15 @@ from typing import Any
 
 import click
 
-from unispec.cli._account_options import Where, private_option, store_options, tenant_of, tenant_option
+from unispec.cli._account_options import (
+    Provider,
+    Where,
+    base_url_option,
+    private_option,
+    store_options,
+    tenant_of,
+    tenant_option,
+)
 from unispec.cli._catalogue import catalogue_option, load
 from unispec.specs import Catalogue
 
@@ -40,7 +48,7 @@ class AskedLink:
     name: str
     variables: dict[str, str] = field(repr=False)
     opens: bool
-    anywhere: bool
+    provider: Provider
 
 
 @click.command()
@@ -53,6 +61,7 @@ class AskedLink:
 @click.option("--no-browser", "shut", is_flag=True, help="Open no browser; the address is printed anyway.")
 @click.option("--connection", metavar="ID", help=_CONNECTION)
 @click.option("--token-env", "written", multiple=True, metavar="VAR", help=_GIVEN)
+@base_url_option
 @private_option
 @catalogue_option
 def link(integration: str, roots: tuple[Path, ...], **words: Any) -> None:
@@ -91,7 +100,7 @@ def _asked(integration: str, roots: tuple[Path, ...], words: dict[str, Any]) -> 
         name="localhost" if words["localhost"] else "127.0.0.1",
         variables=_variables(words["written"]),
         opens=not words["shut"],
-        anywhere=words["anywhere"],
+        provider=Provider(words["base_url"], words["anywhere"]),
     )
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from unispec.cli._account_options import named
-from unispec.cli._account_store import app_variables, apps_of, engine_for, opened
+from unispec.cli._account_store import answering, app_variables, apps_of, engine_for, explained, opened
 from unispec.cli._browser import open_browser
 from unispec.cli._callback import Reception
 from unispec.cli._callback_page import linked, not_linked
@@ -18,6 +18,7 @@ from unispec.cli._show import note
 from unispec.clients import Engine
 from unispec.connections import Begun
 from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, UnispecError
+from unispec.flow import checked_base
 from unispec.rendering import visible
 from unispec.specs import Integration
 
@@ -28,11 +29,18 @@ _LONGEST = 600.0
 def linked_account(asked: AskedLink) -> str:
     """Link an account, and give its id; raises an `UnispecError` or a usage error."""
     integration = asked.catalogue.integration(asked.integration)
+    if asked.provider.base_url is not None:
+        checked_base(asked.provider.base_url)
     given = _credentials(asked, integration) if asked.variables else None
     is_browsed = given is None and "oauth2" in integration.auth
     if given is None:
         _refuse_without_app(asked, integration)
-    with opened(asked.where, makes=True) as store, engine_for(asked.catalogue, store) as engine:
+    with (
+        answering(integration, asked.provider.base_url),
+        explained(asked.tenant, asked.connection or ""),
+        opened(asked.where, makes=True) as store,
+        engine_for(asked.catalogue, store) as engine,
+    ):
         if is_browsed:
             found = _by_browser(asked, engine, integration)
         else:
@@ -41,7 +49,7 @@ def linked_account(asked: AskedLink) -> str:
                 tenant=asked.tenant,
                 credentials=given or {},
                 connection=asked.connection,
-                private_network=asked.anywhere,
+                **asked.provider.place,
             )
         _tell(asked, engine, found)
     return found
@@ -105,7 +113,7 @@ def _by_browser(asked: AskedLink, engine: Engine, integration: Integration) -> s
                 state=begun.state,
                 code=came.code,
                 error=came.error,
-                private_network=asked.anywhere,
+                **asked.provider.place,
             )
         except UnispecError as error:
             reception.answer(not_linked(integration.label, error.diagnostic.message))

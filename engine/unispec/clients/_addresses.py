@@ -10,17 +10,31 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpcore
 
-_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-"""IPv6 addresses whose last 32 bits are an IPv4 address (RFC 6052, RFC 8215)."""
+_UNICAST = IPv6Network("2000::/3")
+"""The IPv6 addresses that are given to anybody (RFC 4291); of others Python says more than is so."""
+
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""IPv6 addresses whose last 32 bits are an IPv4 address (RFC 6052)."""
+
+_OWN = (
+    IPv4Network("168.63.129.16/32"),
+    IPv4Network("192.0.0.0/24"),
+    IPv4Network("192.88.99.0/24"),
+    IPv6Network("3fff::/20"),
+    IPv6Network("5f00::/16"),
+    IPv6Network("fec0::/10"),
+)
+"""Networks of no provider that a Python may call global; some clouds answer their own machines there."""
 
 
 class PrivateAddress(Exception):
@@ -34,7 +48,13 @@ def is_public(address: str) -> bool:
         found = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast for each in _meant(found))
+    return all(map(_is_global, _meant(found)))
+
+
+def _is_global(address: IPv4Address | IPv6Address) -> bool:
+    if not address.is_global or address.is_multicast or any(address in each for each in _OWN):
+        return False
+    return isinstance(address, IPv4Address) or address in _UNICAST or address in _TRANSLATED
 
 
 def _meant(found: IPv4Address | IPv6Address) -> Iterable[IPv4Address | IPv6Address]:
@@ -47,7 +67,7 @@ def _meant(found: IPv4Address | IPv6Address) -> Iterable[IPv4Address | IPv6Addre
         hidden.append(found.sixtofour)
     if found.teredo is not None:
         hidden += found.teredo
-    if any(found in network for network in _TRANSLATED):
+    if found in _TRANSLATED:
         hidden.append(IPv4Address(int(found) & 0xFFFF_FFFF))
     return hidden
 
@@ -73,22 +93,56 @@ def _reachable(host: str, found: Iterable[tuple[Any, ...]], *, anywhere: bool) -
     return addresses
 
 
-def _resolved(host: str, port: int, seconds: float | None) -> list[tuple[Any, ...]]:
-    """Look a name up, no longer than some seconds: the system's own patience cannot be set."""
-    answers: SimpleQueue[list[tuple[Any, ...]] | OSError] = SimpleQueue()
+_Found: TypeAlias = list[tuple[Any, ...]] | Exception
+
+
+def _look_up(host: str, port: int, tell: Callable[[_Found], None]) -> None:
+    """Look a name up in a thread that nobody waits for: the system's own patience cannot be set."""
 
     def look_up() -> None:
+        found: _Found
         try:
-            answers.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-        except (OSError, UnicodeError) as error:
-            answers.put(error if isinstance(error, OSError) else OSError("no name"))
+            found = list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:
+            found = error
+        tell(found)
 
     Thread(target=look_up, name="unispec-names", daemon=True).start()
+
+
+def _resolved(host: str, port: int, seconds: float | None) -> list[tuple[Any, ...]]:
+    """Look a name up, no longer than some seconds."""
+    answers: SimpleQueue[_Found] = SimpleQueue()
+    _look_up(host, port, answers.put)
     try:
-        found = answers.get(timeout=seconds)
+        return _known(answers.get(timeout=seconds))
     except Empty:
         raise httpcore.ConnectTimeout("the name is not resolved in time") from None
-    if isinstance(found, OSError):
+
+
+async def _resolved_in_tasks(host: str, port: int, seconds: float | None) -> list[tuple[Any, ...]]:
+    """Look a name up, no longer than some seconds, and without the threads of the loop."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[_Found] = loop.create_future()
+
+    def settle(found: _Found) -> None:
+        if not answer.done():
+            answer.set_result(found)
+
+    def tell(found: _Found) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(settle, found)
+
+    _look_up(host, port, tell)
+    try:
+        async with asyncio.timeout(seconds):
+            return _known(await answer)
+    except TimeoutError:
+        raise httpcore.ConnectTimeout("the name is not resolved in time") from None
+
+
+def _known(found: _Found) -> list[tuple[Any, ...]]:
+    if isinstance(found, Exception):
         raise httpcore.ConnectError(str(found)) from None
     return found
 
@@ -154,14 +208,7 @@ class AsyncGuarded(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         turn = _Turn(timeout)
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(timeout):
-                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except TimeoutError:
-            raise httpcore.ConnectTimeout("the name is not resolved in time") from None
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(str(error)) from None
+        found = await _resolved_in_tasks(host, port, timeout)
         *first, last = _reachable(host, found, anywhere=self._anywhere)
         for index, address in enumerate(first):
             try:

@@ -1,15 +1,16 @@
-"""Who hears of events: the logs, and the hook that an engine was given, whose failures are its own."""
+"""Who hears of what happens: the logs, and the hooks of an engine, whose failures are their own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from inspect import isawaitable, iscoroutine, iscoroutinefunction
 from typing import Any
 
 from unispec.clients._asked import a_boolean
-from unispec.clients._logs import write, write_failure
+from unispec.clients._logs import write, write_failure, write_unheard
 from unispec.clients._redaction import redacted
 from unispec.clients._tracing import Tracing, tracing_with
+from unispec.connections import Change
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.events import Event, RecordProblem, Tell
 
@@ -19,9 +20,7 @@ class Audience:
 
     def __init__(self, hook: Tell | None = None, *, tracing: bool = False) -> None:
         a_boolean(tracing, "tracing")
-        if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
-            message = "`on_event` must be a plain function of one event"
-            raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
+        a_hook(hook, "on_event", "event")
         self.tracing: Tracing | None = tracing_with() if tracing else None
         self._hook = hook
         self._has_failed = False
@@ -32,9 +31,7 @@ class Audience:
         if self._hook is None:
             return
         try:
-            given: Any = self._hook(event)
-            if isawaitable(given):
-                _left_alone(given)
+            _called(self._hook, event)
         except Exception as error:
             if not self._has_failed:
                 self._has_failed = True
@@ -47,11 +44,33 @@ class Audience:
                 self.tell(_problem(integration, operation, each))
 
 
-def _left_alone(given: Any) -> None:
-    """Refuse what a hook wants to have awaited."""
+def a_hook(hook: object, name: str, news: str) -> None:
+    """Refuse what is neither a plain function nor left out; raises `InputError`."""
+    if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
+        message = f"`{name}` must be a plain function of one {news}"
+        raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
+
+
+def told_of_changes(hook: Callable[[Change], None] | None) -> Callable[[Change], None]:
+    """Give who tells a hook of changes; its failures are logged, and end no call. Raises `InputError`."""
+    a_hook(hook, "on_change", "change")
+
+    def tell(change: Change) -> None:
+        try:
+            if hook is not None:
+                _called(hook, change)
+        except Exception as error:
+            write_unheard(change.connection, error)
+
+    return tell
+
+
+def _called(hook: Callable[[Any], Any], news: Event | Change) -> None:
+    given = hook(news)
     if iscoroutine(given):
         given.close()
-    raise TypeError("the hook for events must be a plain function")
+    if isawaitable(given):
+        raise TypeError("a hook must be a plain function")
 
 
 def _problem(integration: str, operation: str, diagnostic: Diagnostic) -> RecordProblem:

@@ -9,6 +9,9 @@ from typing import Any
 from unispec.clients._settings import Settings
 from unispec.diagnostics import Code, Diagnostic, InputError
 
+_LONGEST = 1e9
+"""More seconds than any wait of a thread takes; whoever asks for more has as many."""
+
 
 class CallTime:
     """A deadline, so many seconds from now."""
@@ -37,4 +40,4 @@ def call_time(timeout: Any, settings: Settings) -> CallTime | None:
     if not is_number or not 0 < seconds < math.inf:
         message = "`timeout` must be a number of seconds above zero"
         raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
-    return CallTime(float(seconds))
+    return CallTime(float(min(seconds, _LONGEST)))

@@ -13,7 +13,7 @@ from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_async import AsyncDriver
 from unispec.clients._line import Line
 from unispec.clients._request import Account, Options, Prepared, options, with_id
-from unispec.data import Json
+from unispec.data import Json, after_fork
 from unispec.diagnostics import UnispecError
 from unispec.flow import Item, Page, ProxyReply, late
 from unispec.specs import OperationName
@@ -29,6 +29,10 @@ class AsyncConnection:
         self._line = line
         self._driver = driver
         self._known = dict(known) if known else None
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
         self._lock = asyncio.Lock()
 
     async def account(self) -> Mapping[str, Json]:

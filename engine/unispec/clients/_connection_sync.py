@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from unispec.clients._asked import operation_name
@@ -13,10 +14,13 @@ from unispec.clients._cutter import Cutter, reported
 from unispec.clients._drive_sync import Driver
 from unispec.clients._line import Line
 from unispec.clients._request import Account, Options, Prepared, options, with_id
-from unispec.data import Json
-from unispec.diagnostics import UnispecError
+from unispec.data import Json, after_fork
+from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
 from unispec.flow import Item, Page, ProxyReply, late
 from unispec.specs import OperationName
+
+_reading: ContextVar[tuple[Connection, ...]] = ContextVar("reading", default=())
+"""Whose accounts are being read on the way to here, where nobody may wait for them."""
 
 
 class Connection:
@@ -29,6 +33,10 @@ class Connection:
         self._line = line
         self._driver = driver
         self._known = dict(known) if known else None
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
         self._lock = threading.Lock()
 
     @property
@@ -169,13 +177,19 @@ class Connection:
 
     @contextmanager
     def _turn(self, time: CallTime | None) -> Generator[None, None, None]:
-        """Wait until nobody else reads the account, as long as there is time."""
+        """Wait until nobody else reads the account, as long as there is time; raises `InputError` in a hook."""
+        reading = _reading.get()
+        if self in reading:
+            message = "a hook asks for an account that is just being read"
+            raise InputError(Diagnostic(Code.INVALID_REQUEST, message, help="read it before, or afterwards"))
         if not self._lock.acquire(timeout=max(time.left(), 0) if time else -1):
             assert time is not None
             raise late(time)
+        token = _reading.set((*reading, self))
         try:
             yield
         finally:
+            _reading.reset(token)
             self._lock.release()
 
     def _time(self, timeout: float | None) -> CallTime | None:

@@ -15,6 +15,17 @@ from typing import Any
 
 import httpcore
 
+
+class OutOfTime(Exception):
+    """One request took longer than the seconds it may take altogether."""
+
+
+def see_in_time(deadline: float, total: float) -> None:
+    """Refuse to go on after a deadline; raises `OutOfTime`."""
+    if time.monotonic() > deadline:
+        raise OutOfTime(total)
+
+
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 

@@ -12,7 +12,7 @@ from unispec.clients._connection_sync import Connection
 from unispec.clients._drive_sync import Driver
 from unispec.clients._house import Clock, House, utc_now
 from unispec.clients._limits import counted
-from unispec.clients._line import Line, Named, line_to, needed
+from unispec.clients._line import Line, Named, Place, line_to, needed, office_to
 from unispec.clients._linked import linked_accounts, nobody, secret
 from unispec.clients._request import Account
 from unispec.clients._settings import Settings
@@ -21,7 +21,7 @@ from unispec.clients._watch import Watch, unwatched
 from unispec.connections import Accounts, App, Begun, Change, Linked, Store, texts_or_none
 from unispec.data import Json
 from unispec.events import Tell
-from unispec.flow import Failure, Reply, Send, within
+from unispec.flow import Failure, Reply, Send
 from unispec.specs import Catalogue
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Engine:
         self._shield = ThreadShield()
         self._clock = clock
         self._watch = watch or unwatched
-        self._accounts = linked_accounts(store, apps, on_change, self._house.audience.tell)
+        self._accounts = linked_accounts(store, apps, on_change, self._house)
         self._inside = Driver(nobody)
 
     @property
@@ -96,10 +96,8 @@ class Engine:
             self._house,
             integration,
             Named(token, tenant, connection, account, secret(credentials) if credentials else None),
-            base_url,
-            overrides,
-            accounts=self._accounts,
-            anywhere=private_network,
+            Place(base_url, overrides, private_network),
+            self._accounts,
         )
         facts = Account(line.program, self._house.settings, self._clock, self._house.audience.tell)
         return Connection(facts, line, self._driver(line), account)
@@ -112,13 +110,14 @@ class Engine:
         redirect_uri: str,
         scopes: Sequence[str] | None = None,
         connection: str | None = None,
+        overrides: Mapping[str, Any] | None = None,
     ) -> Begun:
         """Begin to link an account: send its owner to the `url`, and expect the `state` back.
 
         Without `scopes`, those that the operations need are asked for. `connection` is linked anew and
-        keeps its id. Raises `InputError`.
+        keeps its id. Nothing is sent. Raises `InputError` or `SpecError`.
         """
-        line, accounts = self._office(integration)
+        line, accounts = self._office(integration, Place(overrides=overrides))
         flow = accounts.begin(line.program, tenant, redirect_uri, scopes, connection)
         return self._driver(line).run(flow)
 
@@ -129,6 +128,8 @@ class Engine:
         state: str,
         code: str | None = None,
         error: str | None = None,
+        base_url: str | None = None,
+        overrides: Mapping[str, Any] | None = None,
         private_network: bool = False,
         timeout: float | None = None,
     ) -> str:
@@ -138,11 +139,12 @@ class Engine:
         when somebody refused, another `UnispecError` otherwise.
         """
         texts_or_none(code=code, error=error)
+        place = Place(base_url, overrides, private_network)
         accounts, time = self._linked(), call_time(timeout, self._house.settings)
         request = self._inside.run(accounts.taken(tenant, state))
-        line, _ = self._office(request.integration, private_network)
+        line, _ = self._office(request.integration, place, (tenant, request.relinks))
         flow = accounts.complete(line.program, request, code, error)
-        linked = self._driver(line).run(line.observed(within(flow, time), "link"))
+        linked = self._driver(line).run(line.trial(flow, "link", time))
         return str(linked.id)
 
     def link_credentials(
@@ -152,6 +154,8 @@ class Engine:
         tenant: str,
         credentials: Mapping[str, str],
         connection: str | None = None,
+        base_url: str | None = None,
+        overrides: Mapping[str, Any] | None = None,
         private_network: bool = False,
         timeout: float | None = None,
     ) -> str:
@@ -160,36 +164,74 @@ class Engine:
         With no `credentials`, the app gets its own grant. They are tried first, in `timeout` seconds.
         `connection` is linked anew and keeps its id. Raises an `UnispecError`.
         """
-        line, accounts = self._office(integration, private_network)
+        place = Place(base_url, overrides, private_network)
+        line, accounts = self._office(integration, place, (tenant, connection))
         given, time = secret(credentials), call_time(timeout, self._house.settings)
         flow = accounts.keep(line.program, tenant, given, connection)
-        linked = self._driver(line).run(line.observed(within(flow, time), "link"))
+        linked = self._driver(line).run(line.trial(flow, "link", time))
         return str(linked.id)
 
-    def unlink(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
+    def unlink(
+        self,
+        *,
+        tenant: str,
+        connection: str,
+        overrides: Mapping[str, Any] | None = None,
+        private_network: bool = False,
+        timeout: float | None = None,
+    ) -> bool:
         """Revoke the grant of an account and forget it; tell whether the provider confirmed.
 
-        It is forgotten although the provider may not answer. Raises `InputError`.
+        It is forgotten although the provider may not answer in `timeout` seconds. Raises `InputError` or
+        `SpecError`.
         """
+        place, time = Place(None, overrides, private_network), call_time(timeout, self._house.settings)
         accounts = self._linked()
         linked = self._inside.run(accounts.known(tenant, connection))
-        line, _ = self._office(linked.integration, private_network)
-        flow = line.observed(accounts.remove(line.program, linked), "unlink")
+        line, _ = self._office(linked.integration, place)
+        flow = line.observed(accounts.remove(line.program, linked, time), "unlink")
         return bool(self._driver(line).run(flow))
 
-    def try_account(self, *, tenant: str, connection: str, private_network: bool = False) -> bool:
+    def try_account(
+        self,
+        *,
+        tenant: str,
+        connection: str,
+        base_url: str | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        private_network: bool = False,
+        timeout: float | None = None,
+    ) -> bool:
         """Make the request that reads an account; tell whether its integration has one.
 
         Raises what calls raise.
         """
+        place, time = Place(base_url, overrides, private_network), call_time(timeout, self._house.settings)
         accounts = self._linked()
         linked = self._inside.run(accounts.known(tenant, connection))
-        line, _ = self._office(linked.integration, private_network)
-        flow = line.observed(accounts.tried(line.program, linked), "try")
+        line, _ = self._office(linked.integration, place, (tenant, connection))
+        flow = line.trial(accounts.tried(line.program, linked), "try", time)
         return bool(self._driver(line).run(flow))
 
+    def disable(self, *, tenant: str, connection: str) -> Linked:
+        """Refuse all calls for an account until it is enabled; give it as it is then.
+
+        Raises `InputError`.
+        """
+        return self._inside.run(self._linked().switched(tenant, connection, on=False))
+
+    def enable(self, *, tenant: str, connection: str) -> Linked:
+        """End that an account is disabled; it is `active`, or needs its owner as it did before.
+
+        Raises `InputError`.
+        """
+        return self._inside.run(self._linked().switched(tenant, connection, on=True))
+
     def accounts(self, tenant: str, integration: str | None = None) -> list[Linked]:
-        """Give the linked accounts of a tenant, the oldest first; their credentials stay hidden."""
+        """Give the linked accounts of a tenant, the oldest first; their credentials stay hidden.
+
+        One that cannot be decrypted has a `problem`.
+        """
         flow = self._linked().all(tenant, integration)
         return self._inside.run(flow)
 
@@ -213,10 +255,12 @@ class Engine:
         """Give the linked accounts; raises `InputError` when there is no store of them."""
         return needed(self._accounts)
 
-    def _office(self, integration: str, private_network: bool = False) -> tuple[Line, Accounts]:
+    def _office(
+        self, integration: str, place: Place, account: tuple[str, str | None] | None = None
+    ) -> tuple[Line, Accounts]:
         """Give the way to a provider for those who link its accounts."""
-        line = line_to(self._house, integration, Named(), anywhere=private_network)
-        return line, self._linked()
+        accounts = self._linked()
+        return office_to(self._house, integration, place, accounts, account), accounts
 
     def _driver(self, line: Line) -> Driver:
         def send(step: Send) -> Reply | Failure:

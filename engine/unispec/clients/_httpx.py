@@ -19,10 +19,11 @@ import httpx
 from unispec.clients._addresses import AsyncGuarded, Guarded, PrivateAddress, refuse_private
 from unispec.clients._authority import Authority
 from unispec.clients._body import ACCEPTED, BodyTooLarge, BodyUnreadable, BoundedBody
-from unispec.clients._deadline import Punctual, until
-from unispec.clients._leftovers import without_leftovers
+from unispec.clients._deadline import OutOfTime, Punctual, see_in_time, until
+from unispec.clients._leftovers import without_connections, without_leftovers
 from unispec.clients._quiet import hush, quiet
 from unispec.clients._settings import Settings
+from unispec.data import after_fork
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Send
 
@@ -31,27 +32,18 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, RuntimeError)
 
 
-class _OutOfTime(Exception):
-    """One request took longer than the seconds it may take altogether."""
-
-
 _BROKEN = (
     httpx.HTTPError,
     httpx.InvalidURL,
     OSError,
     RuntimeError,
     UnicodeError,
-    _OutOfTime,
+    OutOfTime,
     BodyTooLarge,
     BodyUnreadable,
     PrivateAddress,
 )
 """What sending can raise; a transport that an engine was given may raise errors of its own."""
-
-
-def _still_in_time(deadline: float, total: float) -> None:
-    if time.monotonic() > deadline:
-        raise _OutOfTime(total)
 
 
 def _still_open(client: httpx.Client | httpx.AsyncClient) -> None:
@@ -68,6 +60,8 @@ def _bound(client: httpx.Client, *, anywhere: bool) -> httpx.Client:
     for transport in (client._transport, *client._mounts.values()):
         if isinstance(transport, httpx.HTTPTransport):
             pool, is_proxy = transport._pool, transport is not client._transport
+            if isinstance(pool._network_backend, Punctual):
+                continue
             backend = Guarded(pool._network_backend, anywhere=anywhere or is_proxy)
             pool._network_backend = Punctual(backend)
     return client
@@ -77,7 +71,8 @@ def _bound_async(client: httpx.AsyncClient, *, anywhere: bool) -> httpx.AsyncCli
     """Make a client connect to public addresses only, unless it may go anywhere."""
     if isinstance(client._transport, httpx.AsyncHTTPTransport):
         pool = client._transport._pool
-        pool._network_backend = AsyncGuarded(pool._network_backend, anywhere=anywhere)
+        if not isinstance(pool._network_backend, AsyncGuarded):
+            pool._network_backend = AsyncGuarded(pool._network_backend, anywhere=anywhere)
     return client
 
 
@@ -87,11 +82,19 @@ class SyncTransport:
     def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
         hush()
         self._settings = settings
+        self._given = transport
+        self._open()
+        after_fork(self._open_anew)
+
+    def _open_anew(self) -> None:
+        if not self._clients[True].is_closed:
+            without_connections(self._given)
+            self._open()
+
+    def _open(self) -> None:
+        options = {"transport": self._given, **_options(self._settings, _unread)}
         self._clients = {
-            anywhere: _bound(
-                httpx.Client(transport=transport, **_options(settings, _unread)), anywhere=anywhere
-            )
-            for anywhere in (False, True)
+            anywhere: _bound(httpx.Client(**options), anywhere=anywhere) for anywhere in (False, True)
         }
 
     def send(self, step: Send, authority: Authority) -> Reply | Failure:
@@ -110,11 +113,11 @@ class SyncTransport:
                 body = _begun(response, self._settings)
                 for piece in [response.content] if _is_read(response) else response.iter_raw():
                     body.feed(piece)
-                    _still_in_time(deadline, total)
+                    see_in_time(deadline, total)
                 return _reply(response, body, authority, time.monotonic() - started)
         except _BROKEN as error:
             if isinstance(error, _STALLED) and time.monotonic() >= deadline:
-                error = _OutOfTime(total)
+                error = OutOfTime(total)
             return _failure(error, self._settings, time.monotonic() - started)
 
     def close(self) -> None:
@@ -129,11 +132,19 @@ class AsyncTransport:
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         hush()
         self._settings = settings
+        self._given = transport
+        self._open()
+        after_fork(self._open_anew)
+
+    def _open_anew(self) -> None:
+        if not self._clients[True].is_closed:
+            without_connections(self._given)
+            self._open()
+
+    def _open(self) -> None:
+        options = {"transport": self._given, **_options(self._settings, _unread_in_tasks)}
         self._clients = {
-            anywhere: _bound_async(
-                httpx.AsyncClient(transport=transport, **_options(settings, _unread_in_tasks)),
-                anywhere=anywhere,
-            )
+            anywhere: _bound_async(httpx.AsyncClient(**options), anywhere=anywhere)
             for anywhere in (False, True)
         }
 
@@ -149,7 +160,7 @@ class AsyncTransport:
                     return await self._answer(client, step, authority, started)
         except _BROKEN as error:
             if isinstance(error, TimeoutError) and limit.expired():
-                error = _OutOfTime(total)
+                error = OutOfTime(total)
             return _failure(error, self._settings, time.monotonic() - started)
 
     async def _answer(
@@ -223,16 +234,13 @@ def _begun(response: httpx.Response, settings: Settings) -> BoundedBody:
     if response.is_informational:
         raise httpx.RemoteProtocolError("the server switches protocols")
     without_leftovers(response.stream)
-    return BoundedBody(settings.body_limit, _encoding(response))
+    encoding = "" if _is_read(response) else str(response.headers.get("content-encoding", ""))
+    return BoundedBody(settings.body_limit, encoding)
 
 
 def _is_read(response: httpx.Response) -> bool:
     """Tell whether a transport gave a whole, decoded body; those that tests put in place do."""
     return response.is_stream_consumed
-
-
-def _encoding(response: httpx.Response) -> str:
-    return "" if _is_read(response) else str(response.headers.get("content-encoding", ""))
 
 
 def _reply(response: httpx.Response, body: BoundedBody, authority: Authority, elapsed: float) -> Reply:
@@ -256,7 +264,7 @@ def _failure(error: Exception, settings: Settings, elapsed: float) -> Failure:
         case UnicodeError():
             problem = "the URL of the request is not valid"
             return Failure(Code.NO_ANSWER, problem, sent=False, final=True, elapsed=elapsed)
-        case _OutOfTime():
+        case OutOfTime():
             problem = f"the answer took longer than {error.args[0]:g} s"
             return Failure(Code.NO_ANSWER, problem, elapsed=elapsed)
     untrusted = any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))

@@ -14,6 +14,7 @@ from typing import TypeVar
 from unispec.clients._authority import Authority
 from unispec.connections import Store
 from unispec.connections.limits import Budget, Clock, LocalBudget, SharedBudget, limited
+from unispec.data import after_fork
 from unispec.flow import Flow, Program, Reserve
 
 Result = TypeVar("Result")
@@ -30,6 +31,10 @@ class Limits:
         self._key = token_bytes(32)
         self._budgets: dict[object, Budget] = {}
         self._most = _MANY
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
         self._lock = Lock()
 
     def of_credentials(self, program: Program, own: Authority) -> Budget | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from unispec.clients._asked import a_boolean, a_mapping
+from unispec.clients._asked import a_boolean, a_mapping, a_text
 from unispec.clients._authority import Authority, authority, credentials
 from unispec.clients._call_time import CallTime
 from unispec.clients._house import House, base_url
@@ -16,9 +16,28 @@ from unispec.connections import Accounts, an_id, authorized
 from unispec.connections.limits import Budget
 from unispec.data import Json, Secret
 from unispec.diagnostics import Code, Diagnostic, InputError
-from unispec.flow import Call, Flow, Program, Reserve, Send, read_account, spared, within
+from unispec.flow import Call, Flow, Program, Reserve, Send, checked_base, read_account, spared, within
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a caller says that a provider is, and what of its specs is different there.
+
+    Raises `InputError`.
+    """
+
+    base_url: str | None = None
+    overrides: Mapping[str, Any] | None = None
+    private_network: bool = False
+
+    def __post_init__(self) -> None:
+        a_boolean(self.private_network, "private_network")
+        a_mapping(self.overrides, "overrides")
+        if self.base_url is not None:
+            a_text(self.base_url, "base_url")
+            checked_base(self.base_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,13 @@ class Line:
         if linked is not None:
             keeper = linked.accounts.keeper(self.program)
             flow = authorized(flow, keeper, linked.tenant, linked.connection)
+        return self._limited(flow, operation, time)
+
+    def trial(self, flow: Flow[Result], operation: str, time: CallTime | None) -> Flow[Result]:
+        """Run a flow that brings its own grant, in its time, within its limits, watched."""
+        return self._limited(spared(flow, self.reserve), operation, time)
+
+    def _limited(self, flow: Flow[Result], operation: str, time: CallTime | None) -> Flow[Result]:
         return self.observed(within(within_limit(flow, self.budget, self.program), time), operation)
 
     def observed(self, flow: Flow[Result], operation: str) -> Flow[Result]:
@@ -85,16 +111,13 @@ def line_to(
     house: House,
     integration: str,
     named: Named,
-    address: str | None = None,
-    overrides: Mapping[str, Any] | None = None,
-    *,
+    place: Place,
     accounts: Accounts | None = None,
-    anywhere: bool = False,
 ) -> Line:
     """Lay the way to an account; raises `InputError` or `SpecError`."""
     a_mapping(named.known, "account")
-    a_boolean(anywhere, "private_network")
-    program = house.program(integration, address, overrides)
+    anywhere = place.private_network
+    program = house.program(integration, place.base_url, place.overrides)
     observer = Observer(program.integration.name, house.audience)
     if named.tenant is None and named.connection is None:
         given = credentials(program.integration, named.token, named.given)
@@ -112,6 +135,23 @@ def line_to(
     budget = house.limits.of_linked(program, store, linked.tenant, linked.connection)
     own = Authority("", anywhere=anywhere)
     return Line(program, own, observer, house.limits.reserve, budget, linked)
+
+
+def office_to(
+    house: House,
+    integration: str,
+    place: Place,
+    accounts: Accounts,
+    account: tuple[str, str | None] | None = None,
+) -> Line:
+    """Lay the way for who links and tries; an account that is there is told by its tenant and id."""
+    line = line_to(house, integration, Named(), place)
+    tenant, connection = account or (None, None)
+    if tenant is None or connection is None:
+        return line
+    an_id(tenant, "tenant")
+    an_id(connection, "connection")
+    return replace(line, budget=house.limits.of_linked(line.program, accounts.store, tenant, connection))
 
 
 def needed(accounts: Accounts | None) -> Accounts:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
+from unispec.clients._asked import a_mapping, a_text
+from unispec.clients._audience import told_of_changes
+from unispec.clients._house import House
 from unispec.connections import Accounts, App, Change, Store
 from unispec.data import Secret
 from unispec.diagnostics import Code, Diagnostic, InputError
-from unispec.events import Tell
 from unispec.flow import Failure, Reply, Send
+from unispec.specs import Catalogue
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -18,19 +22,37 @@ def linked_accounts(
     store: Store | None,
     apps: Mapping[str, App] | None,
     on_change: Callable[[Change], None] | None,
-    observe: Tell,
+    house: House,
 ) -> Accounts | None:
     """Open the linked accounts of a store; None without one. Raises `InputError`."""
+    tell = told_of_changes(on_change)
     if store is None:
-        if apps or on_change:
+        if apps or on_change is not None:
             message = "`apps` and `on_change` are of no use without a `store`"
             raise InputError(Diagnostic(Code.INVALID_STORE, message))
         return None
-    return Accounts(store, dict(apps or {}), tell=on_change or unchanged, observe=observe)
+    _a_store(store)
+    _of_catalogue(apps, house.catalogue)
+    return Accounts(store, dict(apps or {}), tell=tell, observe=house.audience.tell)
 
 
-def unchanged(change: Change) -> None:
-    """Tell nobody."""
+def _a_store(store: Any) -> None:
+    if not callable(getattr(store, "lease", None)):
+        message = f"`store` must be what `open_store` gives, and is a `{type(store).__name__}`"
+        remedy = '`Engine(store=open_store("accounts.db"))`'
+        raise InputError(Diagnostic(Code.INVALID_STORE, message, help=remedy))
+
+
+def _of_catalogue(apps: Mapping[str, App] | None, catalogue: Catalogue) -> None:
+    """Refuse apps that are none, and those of integrations that are none."""
+    a_mapping(apps, "apps")
+    for name, app in (apps or {}).items():
+        a_text(name, "apps")
+        catalogue.integration(name)
+        if not isinstance(app, App):
+            message = f"what `apps` has for `{name}` must be an app"
+            remedy = f'`apps={{"{name}": App(client_id, client_secret)}}`'
+            raise InputError(Diagnostic(Code.INVALID_PARAMETER, message, help=remedy))
 
 
 def nobody(step: Send) -> Reply | Failure:

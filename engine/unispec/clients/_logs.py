@@ -63,6 +63,11 @@ def write_failure(error: Exception) -> None:
     EVENTS.error("the hook for events failed, and is told on; this is logged once", exc_info=error)
 
 
+def write_unheard(connection: str, error: Exception) -> None:
+    """Write that a hook was told of a change of an account, and failed."""
+    ACCOUNTS.error("`on_change` was told of `%s`, and failed", connection, exc_info=error)
+
+
 def _who(
     event: events.Retrying | events.Waiting | events.PageRead | events.CallEnded | events.RequestAnswered,
 ) -> str:

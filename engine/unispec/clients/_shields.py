@@ -1,29 +1,39 @@
 """Flows that go on although their callers have gone: halted, cancelled, or out of time.
 
-Who closes an engine waits for them.
+Who closes an engine waits for them, as long as it takes to renew a grant and to store it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from threading import Thread, current_thread
-from typing import Any
+from typing import Any, TypeVar
 
 from unispec.clients._logs import ENGINE
+from unispec.data import after_fork
 from unispec.diagnostics import Code, UnispecError
 from unispec.flow import Failure
 
+Given = TypeVar("Given")
+
 _WORKERS = 8
+_LONGEST = 30.0
+"""The seconds that closing an engine may take: a store that does not answer for longer holds up nobody."""
 
 
 class ThreadShield:
     """Runs each piece of work in a thread that nobody stops."""
 
     def __init__(self) -> None:
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
         self._under_way: set[Thread] = set()
 
     def run(self, work: Callable[[], Any], seconds: float | None) -> Any:
@@ -43,7 +53,11 @@ class ThreadShield:
 
         thread = Thread(target=copy_context().run, args=(whole,), name="unispec-shield")
         self._under_way.add(thread)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:
+            self._under_way.discard(thread)
+            return work()
         try:
             result, error = answers.get(timeout=seconds)
         except Empty:
@@ -53,10 +67,16 @@ class ThreadShield:
             raise error
         return result
 
-    def finish(self) -> None:
-        """Wait for all that is under way."""
-        for thread in self._under_way - {current_thread()}:
-            thread.join()
+    def finish(self, seconds: float = _LONGEST) -> None:
+        """Wait for all that is under way, but no longer than some seconds."""
+        end = time.monotonic() + seconds
+        for thread in self._others():
+            thread.join(max(end - time.monotonic(), 0.0))
+        _left_behind(len(self._others()))
+
+    def _others(self) -> list[Thread]:
+        mine = current_thread()
+        return [each for each in tuple(self._under_way) if each is not mine and each.is_alive()]
 
 
 class TaskShield:
@@ -66,8 +86,12 @@ class TaskShield:
     """
 
     def __init__(self) -> None:
+        self.workers = Workers("unispec-shield")
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
         self._under_way: set[asyncio.Task[Any]] = set()
-        self.workers = ThreadPoolExecutor(_WORKERS, "unispec-shield")
 
     async def run(self, work: Coroutine[Any, Any, Any], seconds: float | None) -> Any:
         """Give what work gives or raises; a `Failure` when it takes longer than the seconds."""
@@ -81,14 +105,38 @@ class TaskShield:
                 task.add_done_callback(_ended)
         return task.result() if task.done() else _left(seconds)
 
-    async def finish(self) -> None:
-        """Wait for all that is under way."""
-        while self._under_way:
-            await asyncio.wait(tuple(self._under_way))
+    async def finish(self, seconds: float = _LONGEST) -> None:
+        """Wait for all that is under way, but no longer than some seconds."""
+        end = time.monotonic() + seconds
+        while self._under_way and (left := end - time.monotonic()) > 0:
+            await asyncio.wait(tuple(self._under_way), timeout=left)
+        _left_behind(len(self._under_way))
+
+
+class Workers(Executor):
+    """Threads that do what blocks for tasks: those of the loop are left to others."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
+        self._pool = ThreadPoolExecutor(_WORKERS, self._name)
+
+    def submit(self, work: Callable[..., Given], /, *given: Any, **named: Any) -> Future[Given]:
+        """Have one of them do some work."""
+        return self._pool.submit(work, *given, **named)
 
 
 def _left(seconds: float | None) -> Failure:
     return Failure(Code.NO_ANSWER, f"it took longer than {seconds or 0:g} s, and goes on")
+
+
+def _left_behind(count: int) -> None:
+    """Tell the log that an engine is closed while something goes on."""
+    if count:
+        ENGINE.warning("the engine is closed, and %d renewals of grants are still under way", count)
 
 
 def _ended(task: asyncio.Task[Any]) -> None:

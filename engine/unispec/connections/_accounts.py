@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
+from unispec.connections._asked import granting, needed_scopes, needs_app, see_fitting
 from unispec.connections._authorized import authorized
 from unispec.connections._callers import an_address, an_id, scopes_of
 from unispec.connections._keeping import Change, Keeper, unknown_connection
-from unispec.connections._linked import Grant, Linked, LinkRequest
-from unispec.connections._linking import Begun, Linking, carrying, expected, stored, unknown_link
+from unispec.connections._linked import Grant, Linked, LinkRequest, Status
+from unispec.connections._linking import (
+    Begun,
+    Linking,
+    carrying,
+    expected,
+    identity_of,
+    kept,
+    new_id,
+    stored,
+    unknown_link,
+)
 from unispec.connections._oauth import Address, App, Endpoints, OAuthClient
-from unispec.connections._renewal import Granted, Lasting, Pace, Renewal
+from unispec.connections._renewal import Granted, Lasting, Pace, Renewal, given_back
 from unispec.connections._store import Store
 from unispec.data import Json, Secret
 from unispec.diagnostics import Code, Diagnostic, InputError, SpecError, TransportError, suggestion
 from unispec.events import Tell, untold
-from unispec.flow import Ceilings, Do, Flow, Program, Reply, Send, new_call, read_account
+from unispec.flow import Ceilings, Deadline, Do, Flow, Program, Send, new_call, read_account, within
 from unispec.language import Place, TemplateError, template
-from unispec.specs import Auth, Endpoint, Integration, OAuth, Snippet
+from unispec.specs import Endpoint, Snippet
 
 _CALL = 20.0
 
@@ -47,7 +59,7 @@ class Accounts:
         _named(tenant, relinks)
         an_address(redirect_uri)
         wanted = needed_scopes(program.integration) if scopes is None else scopes_of(scopes)
-        known = _granting(program.integration, "oauth2").scopes
+        known = granting(program.integration, "oauth2").scopes
         for scope in wanted:
             if known and scope not in known:
                 message = f"`{scope}` is not a scope of `{program.integration.name}`"
@@ -104,15 +116,21 @@ class Accounts:
         """
         _named(tenant, relinks)
         if credentials:
-            _fitting(program.integration, credentials)
+            see_fitting(program.integration, credentials)
         yield from expected(self.store, program.integration.name, tenant, relinks)
-        grant = Grant(dict(credentials))
+        grant = Grant(dict(credentials)) if credentials else (yield from self._own(program))
+        flow = self._read_and_stored(program, grant, tenant, relinks)
         if not credentials:
-            grant = yield from self._own(program)
+            flow = kept(flow, self._renewal(program), grant)
+        return (yield from self._told(program, flow, tenant, relinks))
+
+    def _read_and_stored(
+        self, program: Program, grant: Grant, tenant: str, relinks: str | None
+    ) -> Flow[Linked]:
         account = yield from self._read(program, grant, {})
         name = program.integration.name
-        kept = stored(self.store, name, tenant, grant, account, relinks)
-        return (yield from self._told(program, kept, tenant, relinks))
+        new = Linked(tenant, relinks or new_id(name), name, grant, account)
+        return (yield from stored(self.store, new, relinks, identity_of(program.integration)))
 
     def _told(self, program: Program, flow: Flow[Linked], tenant: str, relinks: str | None) -> Flow[Linked]:
         """Run a flow that stores an account, and tell when one that had a status has another now."""
@@ -122,18 +140,34 @@ class Accounts:
             self.keeper(program).linked_again(before, linked)
         return linked
 
-    def remove(self, program: Program, linked: Linked) -> Flow[bool]:
+    def switched(self, tenant: str, connection: str, *, on: bool) -> Flow[Linked]:
+        """Disable an account, or end that; give it as it is then. Raises `InputError`."""
+        _named(tenant, connection)
+        found: tuple[Status, Linked] | None = yield Do(partial(self.store.switch, tenant, connection, on=on))
+        if found is None:
+            raise unknown_connection()
+        before, linked = found
+        Keeper(self.store, Lasting(), tell=self.tell, observe=self.observe).switched(before, linked)
+        return linked
+
+    def remove(self, program: Program, linked: Linked, deadline: Deadline | None = None) -> Flow[bool]:
         """End the grant of an account, and forget it; tell whether the provider was told.
 
-        An account whose provider does not answer is forgotten all the same.
+        An account whose provider does not answer until the deadline is forgotten all the same.
         """
-        renewal = self._renewal(program)
-        request = renewal.revocation(linked.grant) if isinstance(renewal, OAuthClient) else None
         is_told = False
-        if request is not None:
-            answer = yield Send(request, _CALL, is_private=True)
-            is_told = isinstance(answer, Reply) and answer.status < 300
+        with suppress(TransportError):
+            is_told = yield from within(self._ended(program, linked), deadline)
         yield Do(partial(self.store.remove, linked.tenant, linked.id))
+        return is_told
+
+    def _ended(self, program: Program, linked: Linked) -> Flow[bool]:
+        """End the grant of an account, and one that it got while the provider was told."""
+        renewal = self._renewal(program)
+        is_told = yield from given_back(renewal, linked.grant)
+        newer = yield Do(partial(self.store.get, linked.tenant, linked.id))
+        if newer is not None and newer.version != linked.version:
+            is_told = yield from given_back(renewal, newer.grant)
         return is_told
 
     def tried(self, program: Program, linked: Linked) -> Flow[bool]:
@@ -156,12 +190,14 @@ class Accounts:
 
     def _renewal(self, program: Program) -> Renewal:
         """Tell how grants are renewed; without an app, those that need one say so."""
-        kinds = [kind for kind, auth in program.integration.auth.items() if auth.oauth is not None]
-        if not kinds:
+        every = program.integration.auth.items()
+        kind, spec = next(((kind, auth.oauth) for kind, auth in every if auth.oauth is not None), ("", None))
+        if spec is None:
             return Lasting()
         if program.integration.name not in self.apps:
-            return Lasting(needs_app(program.integration.name))
-        return self._client(program, kinds[0])
+            renewed_by = "refresh_token" if spec.authorize else "access_token"
+            return Lasting(needs_app(program.integration.name), renewed_by)
+        return self._client(program, kind)
 
     def _own(self, program: Program) -> Flow[Grant]:
         client = self._client(program, "client_credentials")
@@ -175,11 +211,12 @@ class Accounts:
 
     def _linking(self, program: Program) -> Linking:
         client = self._client(program, "oauth2")
-        return Linking(program.integration.name, self.store, client, partial(self._read, program))
+        read, identity = partial(self._read, program), identity_of(program.integration)
+        return Linking(program.integration.name, self.store, client, read, identity)
 
     def _client(self, program: Program, kind: str) -> OAuthClient:
         integration = program.integration
-        spec = _granting(integration, kind)
+        spec = granting(integration, kind)
         app = self.apps.get(integration.name)
         if app is None:
             raise needs_app(integration.name)
@@ -202,51 +239,10 @@ class Accounts:
         return known | read
 
 
-def needed_scopes(integration: Integration) -> tuple[str, ...]:
-    """Give the scopes that the operations of an integration need, sorted."""
-    operations = (
-        each for resource in integration.resources.values() for each in resource.operations.values()
-    )
-    variants = (variant for operation in operations for variant in operation.variants)
-    return tuple(sorted({scope for variant in variants for scope in variant.scopes}))
-
-
-def needs_app(integration: str) -> InputError:
-    """Say that nobody told what the provider knows the service by."""
-    message = f"there is no app for `{integration}`"
-    name = integration.upper().replace("-", "_")
-    remedy = (
-        f'`Engine(apps={{"{integration}": App(client_id, client_secret)}})`; '
-        f"for the command, the variables `{name}_CLIENT_ID` and `{name}_CLIENT_SECRET`"
-    )
-    return InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
-
-
 def _named(tenant: object, connection: object = None) -> None:
     an_id(tenant, "tenant")
     if connection is not None:
         an_id(connection, "connection")
-
-
-def _fitting(integration: Integration, given: Collection[str]) -> None:
-    """See that credentials are those of one kind; a grant may come with what renews it."""
-    for auth in integration.auth.values():
-        more = {"refresh_token"} if auth.oauth is not None else set()
-        if set(auth.names) <= set(given) <= {*auth.names, *more}:
-            return
-    kinds = [" and ".join(f"`{name}`" for name in auth.names) for auth in integration.auth.values()]
-    message = f"`{integration.name}` is not linked by {' and '.join(f'`{name}`' for name in given)}"
-    remedy = f"it takes {', or '.join(dict.fromkeys(kinds))}"
-    raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
-
-
-def _granting(integration: Integration, kind: str) -> OAuth:
-    auth: Auth | None = integration.auth.get(kind)
-    if auth is None or auth.oauth is None:
-        message = f"`{integration.name}` has no `{kind}`"
-        known = suggestion(kind, integration.auth, noun="kinds of credentials")
-        raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=known))
-    return auth.oauth
 
 
 def _endpoint(found: Endpoint | None, program: Program) -> Address | None:

@@ -1,7 +1,8 @@
 """A flow on behalf of a linked account: every request of it goes out with a grant that is fresh.
 
-An answer of 401 to a fresh grant leads to one renewal, which all callers share, and to one more try;
-then the account needs its owner.
+An answer of 401 to a fresh grant leads to one renewal, which all callers share, and to one more try. Where
+nothing can be renewed, the try comes after a pause: providers that are busy refuse good keys now and then.
+After a second 401 the account needs its owner. It says that nothing was done, so writes are sent again too.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from functools import partial
 from typing import Any, TypeVar
 
 from unispec.connections._keeping import Keeper
-from unispec.connections._linked import Linked
-from unispec.flow import Credentials, Failure, Flow, Reply, Send, Step, relayed
+from unispec.connections._linked import Linked, Reason
+from unispec.diagnostics import Code, TransportError
+from unispec.flow import Credentials, Failure, Flow, Reply, Send, Step, Wait, relayed
 
 Result = TypeVar("Result")
 
 _UNAUTHORIZED = 401
+_PAUSE = 1.0
 
 
 def authorized(flow: Flow[Result], keeper: Keeper, tenant: str, connection: str) -> Flow[Result]:
@@ -35,11 +38,29 @@ def _sent(step: Send, keeper: Keeper, tenant: str, connection: str) -> Flow[Repl
     answer: Reply | Failure = yield _with(step, linked)
     if not _is_refused(answer):
         return answer
-    renewed = yield from keeper.fresh(tenant, connection, refused=linked.version)
-    answer = yield _with(step, renewed)
+    if keeper.renewal.request(linked.grant) is not None:
+        again = yield from keeper.fresh(tenant, connection, refused=linked.version)
+    elif (yield from _paused(step)):
+        again = yield from keeper.fresh(tenant, connection)
+    else:
+        return answer
+    answer = yield _with(step, again)
     if _is_refused(answer):
-        raise (yield from keeper.unauthorized(renewed))
+        yield from keeper.lost(again, Reason.UNAUTHORIZED)
+        yield from keeper.known(tenant, connection)
     return answer
+
+
+def _paused(step: Send) -> Flow[bool]:
+    """Wait before another try; tell whether the call has time for one."""
+    attempt = step.attempt + 1
+    try:
+        yield Wait(_PAUSE, "the provider refuses the credentials", step.request, step.operation, attempt)
+    except TransportError as error:
+        if error.diagnostic.code is not Code.DEADLINE_EXCEEDED:
+            raise
+        return False
+    return True
 
 
 def _with(step: Send, linked: Linked) -> Send:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from unispec.connections._linked import Ending, Grant, Lease, Linked, Reason, Status
-from unispec.connections._renewal import Granted, Outcome, Pace, Refused, Renewal, Unclear
+from unispec.connections._renewal import Granted, Outcome, Pace, Refused, Renewal, Unclear, given_back
 from unispec.connections._store import Store
 from unispec.connections.limits._ledger import Ledger
 from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
@@ -76,6 +76,10 @@ class Keeper:
             need = self._need(linked, now, refused)
             if need is Need.NONE:
                 return linked
+            if self.renewal.request(linked.grant) is None:
+                reason = Reason.UNAUTHORIZED if refused == linked.version else Reason.EXPIRED
+                yield from self.lost(linked, reason)
+                continue
             pause = max((linked.retry_at or now) - now, 0.0)
             lease = None if pause else (yield Do(partial(self._lease, linked)))
             if lease is not None:
@@ -85,11 +89,12 @@ class Keeper:
                 continue
             if need is Need.SOON:
                 return linked
+            instead = partial(_late, pause) if pause else None
             pause = pause or max(self.pace.poll, min(waited / 2, _LONGEST_POLL))
             if waited + pause > self.pace.patience:
                 raise _late(pause)
             waited += pause
-            yield Wait(pause, "the grant is being renewed")
+            yield Wait(pause, "the grant is being renewed", instead=instead)
 
     def known(self, tenant: str, connection: str) -> Flow[Linked]:
         """Give an account that can be used, as it is stored; raises `InputError` or `LinkError`."""
@@ -99,19 +104,22 @@ class Keeper:
             raise unknown_connection()
         return usable(found)
 
-    def unauthorized(self, linked: Linked) -> Flow[LinkError]:
-        """Say of an account that its grant, just renewed, is refused; give the error of it."""
-        reason = Reason.UNAUTHORIZED
+    def lost(self, linked: Linked, reason: Reason) -> Flow[None]:
+        """Say of an account that this grant of it is of no more use, unless it has another one by now."""
         is_mine = yield Do(
             lambda: self.store.mark(linked.tenant, linked.id, linked.version, Status.NEEDS_REAUTH, reason)
         )
         if is_mine:
             self._tell(linked, linked.status, Status.NEEDS_REAUTH, reason)
-        return _lost(reason)
 
     def linked_again(self, before: Linked, after: Linked) -> None:
         """Tell that an account whose owner came back is in use again."""
         self._changed(after, before.status, after.status)
+
+    def switched(self, before: Status, after: Linked) -> None:
+        """Tell that an account was switched off or on, if it was."""
+        reason = after.reason if after.status is Status.NEEDS_REAUTH else None
+        self._changed(after, before, after.status, reason)
 
     def _lease(self, linked: Linked) -> Lease | None:
         return self.store.lease(linked.tenant, linked.id, linked.version, self.pace.lease)
@@ -144,6 +152,8 @@ class Keeper:
             case Granted():
                 before = yield from self._stored(lease, outcome.grant)
                 self._tell(linked, before, Status.ACTIVE)
+                if before is None:
+                    yield from self._unkept(linked, outcome.grant)
             case Refused():
                 reason = Reason.REFRESH_INTERRUPTED if lease.interrupted else Reason.REVOKED
                 yield from self._ended(linked, lease, Ending(Status.NEEDS_REAUTH, reason))
@@ -165,6 +175,11 @@ class Keeper:
             yield Wait(pause, "the store fails")
         before: Status | None = found
         return before
+
+    def _unkept(self, linked: Linked, grant: Grant) -> Flow[None]:
+        """Give back a new grant of an account that was forgotten meanwhile."""
+        if (yield Do(partial(self.store.get, linked.tenant, linked.id))) is None:
+            yield from given_back(self.renewal, grant, self.pace.call)
 
     def _asked(self, grant: Grant) -> Flow[Outcome | None]:
         """Ask whether the token outlived an interrupted renewal, before it is used a second time."""

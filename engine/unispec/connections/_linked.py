@@ -26,12 +26,14 @@ class Reason(StrEnum):
     """Why a linked account needs its owner.
 
     `revoked`: the provider takes the grant back; `refresh_interrupted`: a renewal was cut off, and the
-    provider no longer takes the old token; `unauthorized`: a token that was just renewed is refused.
+    provider no longer takes the old token; `unauthorized`: a token that was just renewed is refused, or
+    twice credentials that cannot be renewed; `expired`: the grant has ended, and cannot be renewed.
     """
 
     REVOKED = "revoked"
     REFRESH_INTERRUPTED = "refresh_interrupted"
     UNAUTHORIZED = "unauthorized"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Linked:
     """A linked account; `version` counts its grants, and `account` is what is known of its owner.
 
     `failures` counts the renewals that led nowhere since the last grant, `retry_at` is when to try again.
+    With a `problem`, what is stored cannot be decrypted: the grant has no credentials, and nothing is
+    known of the owner.
     """
 
     tenant: str
@@ -71,6 +75,7 @@ class Linked:
     granted_at: float = 0.0
     created_at: float = 0.0
     updated_at: float = 0.0
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ knows its digest alone, and with it the tenant and the PKCE verifier.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from secrets import token_urlsafe
 from typing import Any, Protocol
 from uuid import uuid4
@@ -16,11 +18,12 @@ from uuid import uuid4
 from unispec.connections._keeping import unknown_connection
 from unispec.connections._linked import Grant, Linked, LinkRequest
 from unispec.connections._oauth import OAuthClient
-from unispec.connections._renewal import Granted, Refused
+from unispec.connections._renewal import Granted, Refused, Renewal, given_back
 from unispec.connections._store import Store
 from unispec.data import Json, Secret
-from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
-from unispec.flow import Credentials, Do, Flow, Send
+from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError, UnispecError
+from unispec.flow import Credentials, Do, Flow, Send, Step, relayed
+from unispec.specs import Integration
 
 LASTS = 600.0
 """How many seconds a link may take."""
@@ -52,6 +55,7 @@ class Linking:
     store: Store
     client: OAuthClient
     read: Reading
+    identity: tuple[str, ...] = ()
 
     def begin(
         self, tenant: str, redirect_uri: str, scopes: tuple[str, ...], relinks: str | None = None
@@ -65,19 +69,25 @@ class Linking:
         return Begun(self.client.authorize_url(state, redirect_uri, scopes, verifier), state)
 
     def complete(self, request: LinkRequest, code: str | None, error: str | None = None) -> Flow[Linked]:
-        """Store the account whose owner came back.
+        """Store the account whose owner came back; a grant that is not stored is given back.
 
-        Raises `LinkError` when somebody refused, or `TransportError`.
+        Raises `LinkError` when somebody refused, or another account came back than the one to be linked
+        again, `TransportError`, and what reading raises.
         """
         if error is not None:
             said = f" (`{error}`)" if _WORD.fullmatch(error) else ""
             raise _refused(f"its owner or the provider refused{said}")
         if code is None or not _CODE.fullmatch(code):
             raise _refused("its owner came back without a code")
+        yield from expected(self.store, self.integration, request.tenant, request.relinks)
         grant, told = yield from self._exchanged(request, Secret(code))
+        return (yield from kept(self._read_and_stored(request, grant, told), self.client, grant))
+
+    def _read_and_stored(self, request: LinkRequest, grant: Grant, told: Mapping[str, Json]) -> Flow[Linked]:
         account = yield from self.read(grant, told)
-        tenant, relinks = request.tenant, request.relinks
-        return (yield from stored(self.store, self.integration, tenant, grant, account, relinks))
+        name = request.relinks or new_id(self.integration)
+        new = Linked(request.tenant, name, self.integration, grant, account)
+        return (yield from stored(self.store, new, request.relinks, self.identity))
 
     def _exchanged(self, request: LinkRequest, code: Secret) -> Flow[tuple[Grant, Mapping[str, Json]]]:
         asked = self.client.exchange(code, request.redirect_uri, request.verifier)
@@ -93,26 +103,62 @@ class Linking:
         raise TransportError(Diagnostic(Code.LINK_FAILED, message, help="begin a new link"))
 
 
-def expected(store: Store, integration: str, tenant: str, relinks: str | None) -> Flow[None]:
-    """See that the account that gets a new grant is there; raises `InputError`."""
-    if relinks is not None:
-        known = yield Do(lambda: store.get(tenant, relinks))
-        if known is None or known.integration != integration:
-            raise unknown_connection()
+def expected(store: Store, integration: str, tenant: str, relinks: str | None) -> Flow[Linked | None]:
+    """Give the account that gets a new grant, which must be there; raises `InputError`."""
+    if relinks is None:
+        return None
+    known: Linked | None = yield Do(lambda: store.get(tenant, relinks))
+    if known is None or known.integration != integration:
+        raise unknown_connection()
+    return known
 
 
-def stored(
-    store: Store,
-    integration: str,
-    tenant: str,
-    grant: Grant,
-    account: Mapping[str, Json],
-    relinks: str | None = None,
-) -> Flow[Linked]:
-    """Store an account, under a new id or the one that it had."""
-    linked = Linked(tenant, relinks or f"{integration}-{uuid4()}", integration, grant, account)
-    found: Linked = yield Do(lambda: store.put(linked))
+def stored(store: Store, new: Linked, relinks: str | None, identity: tuple[str, ...]) -> Flow[Linked]:
+    """Store an account, a new one or one that `relinks`; raises `LinkError` when that is another's."""
+    before = yield from expected(store, new.integration, new.tenant, relinks)
+    if before is not None:
+        _see_same_owner(before, new, identity)
+    found: Linked = yield Do(lambda: store.put(new))
     return found
+
+
+def kept(flow: Flow[Linked], renewal: Renewal, grant: Grant) -> Flow[Linked]:
+    """Run a flow that stores a new grant; when it fails, the provider is asked to end the grant."""
+    try:
+        return (yield from relayed(flow, _answered))
+    except UnispecError:
+        with suppress(UnispecError):
+            yield from given_back(renewal, grant)
+        raise
+
+
+def _answered(step: Step) -> Flow[Any]:
+    """Carry out a step so that the flow hears of a store that fails."""
+    if not isinstance(step, Do):
+        return (yield step)
+    answer = yield Do(partial(_tried, step.work))
+    if isinstance(answer, UnispecError):
+        raise answer
+    return answer
+
+
+def _tried(work: Callable[[], Any]) -> Any:
+    """Do some work; give the error of work that fails."""
+    try:
+        return work()
+    except UnispecError as error:
+        return error
+
+
+def new_id(integration: str) -> str:
+    """Draw the id of a new account."""
+    return f"{integration}-{uuid4()}"
+
+
+def identity_of(integration: Integration) -> tuple[str, ...]:
+    """Name what tells the accounts of an integration apart; nothing where its spec does not say."""
+    spec = integration.connection
+    return tuple(name.source for name in spec.identity) if spec is not None else ()
 
 
 def carrying(flow: Flow[Any], grant: Grant, account: Mapping[str, Json]) -> Flow[Any]:
@@ -131,6 +177,15 @@ def unknown_link() -> InputError:
     """Say that a state is none, or is no longer one."""
     message = "the link was not begun here, was completed already, or is past its time"
     return InputError(Diagnostic(Code.UNKNOWN_LINK, message, help="begin a new link"))
+
+
+def _see_same_owner(before: Linked, new: Linked, identity: tuple[str, ...]) -> None:
+    """Refuse another account than the one before, as far as it is known whose that is."""
+    known = [name for name in identity if before.account.get(name) is not None]
+    if any(new.account.get(name) != before.account[name] for name in known):
+        message = "the account could not be linked again: its owner came back with another account"
+        remedy = "log in at the provider as before, or link it without `connection`"
+        raise LinkError(Diagnostic(Code.OTHER_ACCOUNT, message, help=remedy), status=before.status)
 
 
 def _refused(problem: str) -> LinkError:

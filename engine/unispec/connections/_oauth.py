@@ -18,25 +18,38 @@ from urllib.parse import quote_plus, urlencode
 from unispec.connections._linked import Grant
 from unispec.connections._renewal import Granted, Outcome, Refused, Unclear
 from unispec.data import InvalidJson, Secret, decode, encode
+from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Request
 from unispec.specs import ClientAuth, OAuth, Refresh
 
 _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 _LONGEST = 10 * 366 * 86_400.0
 _LONGEST_PAUSE = 3_600.0
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class App:
-    """What a provider knows the embedding service by; one without a secret is known by PKCE alone."""
+    """What a provider knows the embedding service by; one without a secret is known by PKCE alone.
+
+    Raises `InputError`.
+    """
 
     client_id: str
     client_secret: Secret | None = field(default=None, repr=False)
 
     def __init__(self, client_id: str, client_secret: str | Secret | None = None) -> None:
         secret = Secret(client_secret) if isinstance(client_secret, str) else client_secret
+        if not isinstance(client_id, str) or not client_id.strip():
+            raise _no_app("client_id", "a text that is not empty")
+        if secret is not None and (not isinstance(secret, Secret) or not secret.reveal().strip()):
+            raise _no_app("client_secret", "a text that is not empty, or left out")
         object.__setattr__(self, "client_id", client_id)
         object.__setattr__(self, "client_secret", secret)
+
+
+def _no_app(name: str, form: str) -> InputError:
+    return InputError(Diagnostic(Code.INVALID_PARAMETER, f"the `{name}` of an app must be {form}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +162,7 @@ class OAuthClient:
             elif token is not None or name == "access_token":
                 return None
         lasts = _seconds(told.get("expires_in")) or self.spec.lasts
-        scope = told.get("scope")
-        scopes = (
-            tuple(re.split(r"[\s,]+", scope.strip()))
-            if isinstance(scope, str) and scope.strip()
-            else before.scopes
-        )
+        scopes = _scopes(told.get("scope")) or before.scopes
         return Granted(Grant(tokens, None if lasts is None else now + lasts, scopes), told)
 
     def _post(self, to: Address, asked: Mapping[str, str], *, idempotent: bool = False) -> Request:
@@ -184,6 +192,12 @@ def _object(reply: Reply) -> dict[str, Any] | None:
     except InvalidJson:
         return None
     return told if isinstance(told, dict) else None
+
+
+def _scopes(told: Any) -> tuple[str, ...]:
+    """Read the scopes of a grant, without those that can be none."""
+    names = re.split(r"[\s,]+", told) if isinstance(told, str) else ()
+    return tuple(name for name in names if _SCOPE.fullmatch(name))
 
 
 def _seconds(value: Any) -> float | None:

@@ -13,7 +13,9 @@ from typing import Protocol, TypeAlias
 from unispec.connections._linked import Grant
 from unispec.data import Json
 from unispec.diagnostics import InputError
-from unispec.flow import Failure, Reply, Request
+from unispec.flow import Failure, Flow, Reply, Request, Send
+
+_CALL = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,33 @@ class Renewal(Protocol):
     def is_good(self, answer: Reply | Failure) -> bool | None:
         """Understand that answer; None when it says nothing."""
 
+    def revocation(self, grant: Grant) -> Request | None:
+        """Ask to end a grant; None where that cannot be asked."""
+
+
+def given_back(renewal: Renewal, grant: Grant, seconds: float = _CALL) -> Flow[bool]:
+    """End a grant at the provider, as far as it can be asked; tell whether it confirmed."""
+    request = renewal.revocation(grant)
+    if request is None:
+        return False
+    answer = yield Send(request, seconds, is_private=True)
+    return isinstance(answer, Reply) and answer.status < 300
+
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
     """The renewal of credentials that last until the provider refuses them.
 
-    `missing` is raised for a grant that could be renewed, had anybody said how.
+    `missing` is raised for a grant that could be renewed, had anybody said how: one with the credential
+    that it is `renewed_by`.
     """
 
     missing: InputError | None = None
+    renewed_by: str = "refresh_token"
 
     def request(self, grant: Grant) -> None:
         """Ask for nothing."""
-        if self.missing is not None and grant.get("refresh_token") is not None:
+        if self.missing is not None and grant.get(self.renewed_by) is not None:
             raise self.missing
 
     def outcome(self, answer: Reply | Failure, grant: Grant, now: float) -> Outcome:  # noqa: ARG002
@@ -82,6 +98,9 @@ class Lasting:
 
     def is_good(self, answer: Reply | Failure) -> None:
         """Take nothing for an answer."""
+
+    def revocation(self, grant: Grant) -> None:
+        """Ask nobody to end a grant."""
 
 
 @dataclass(frozen=True, slots=True)

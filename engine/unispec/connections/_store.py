@@ -32,7 +32,7 @@ class Store(Protocol):
         """Give an account; None when the tenant has none of that id."""
 
     def all(self, tenant: str, integration: str | None = None) -> Iterator[Linked]:
-        """Give the accounts of a tenant, the oldest first."""
+        """Give the accounts of a tenant, the oldest first; one that does not open has a `problem`."""
 
     def remove(self, tenant: str, connection: str) -> bool:
         """Forget an account; tell whether it was there."""
@@ -60,7 +60,16 @@ class Store(Protocol):
     def mark(
         self, tenant: str, connection: str, version: int, status: Status, reason: Reason | None = None
     ) -> bool:
-        """Change the status of an account that still has this grant; tell whether it changed."""
+        """Change the status of an account that still has this grant; tell whether it changed.
+
+        A disabled account stays so, and only the reason is noted.
+        """
+
+    def switch(self, tenant: str, connection: str, *, on: bool) -> tuple[Status, Linked] | None:
+        """Disable an account, or end that; give its status before, and the account. None without one.
+
+        The reason why it needs its owner stays: it is `needs_reauth` again afterwards, otherwise `active`.
+        """
 
     def adjust(self, tenant: str, connection: str, topic: str, change: Adjustment[Result]) -> Result:
         """Change a note about an account; nobody else changes it meanwhile.
@@ -75,4 +84,10 @@ class Store(Protocol):
         """Take a link of a tenant out; of several that ask at once, one gets it. None past its time."""
 
     def rotate(self, batch: int = 100) -> int:
-        """Seal up to `batch` texts of other keys with the current one; tell how many there were."""
+        """Seal up to `batch` accounts of other keys with the current one; tell how many there were.
+
+        It goes past those that do not open, and gives 0 when nothing else is left.
+        """
+
+    def unreadable(self) -> Iterator[Linked]:
+        """Give the accounts of all tenants that do not open, each with its `problem`."""

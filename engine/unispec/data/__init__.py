@@ -1,9 +1,17 @@
-"""JSON values: what they are, how bytes become them and how they become bytes.
+"""What all layers need: JSON values and how bytes become them, secrets, what a forked process has anew."""
 
-The only module of the package that imports a JSON library.
-"""
-
+from unispec.data._forks import after_fork
 from unispec.data._json import MAX_DEPTH, InvalidJson, Json, decode, digest, encode, pretty
 from unispec.data._secret import Secret
 
-__all__ = ["MAX_DEPTH", "InvalidJson", "Json", "Secret", "decode", "digest", "encode", "pretty"]
+__all__ = [
+    "MAX_DEPTH",
+    "InvalidJson",
+    "Json",
+    "Secret",
+    "after_fork",
+    "decode",
+    "digest",
+    "encode",
+    "pretty",
+]

@@ -109,6 +109,7 @@ class Code(StrEnum):
     DISABLED_CONNECTION = "disabled-connection"
     UNKNOWN_LINK = "unknown-link"
     LINK_FAILED = "link-failed"
+    OTHER_ACCOUNT = "other-account"
     NO_FRESH_TOKEN = "no-fresh-token"  # noqa: S105 (a code is no secret)
     MISSING_ENCRYPTION_KEY = "missing-encryption-key"
     INVALID_ENCRYPTION_KEY = "invalid-encryption-key"

@@ -1,7 +1,7 @@
 """A flow in bounded time: no wait, retry, related call or slow answer of it outlives a deadline.
 
 The time that is left goes with each request, and whoever sends it keeps to it. A wait that would end too
-late is not begun: the error comes at once.
+late is not begun: the error of what was to be waited out comes at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from unispec.diagnostics import Code, Diagnostic, TransportError
+from unispec.diagnostics import Code, Diagnostic, TransportError, UnispecError
 from unispec.flow._relay import relayed
 from unispec.flow._steps import Emit, Failure, Flow, Send, Shield, Step, Wait
 
@@ -47,8 +47,10 @@ def _in_time(deadline: Deadline, step: Step) -> Flow[Any]:
         deadline.restart()
         return answer
     left = deadline.left()
+    if isinstance(step, Wait) and step.seconds > left and step.instead is not None:
+        raise _hurried(step.instead(), deadline)
     if left <= 0 or (isinstance(step, Wait) and step.seconds > left):
-        raise late(deadline)
+        raise late(deadline, step)
     if isinstance(step, Send | Shield):
         step = replace(step, seconds=left if step.seconds is None else min(left, step.seconds))
     answer = yield step
@@ -57,9 +59,19 @@ def _in_time(deadline: Deadline, step: Step) -> Flow[Any]:
     return answer
 
 
+def _hurried(error: UnispecError, deadline: Deadline) -> UnispecError:
+    """Add to an error that only the time of the call ruled out another try."""
+    why = f"the call has no time left of its {deadline.seconds:g} s to wait longer"
+    known = error.diagnostic.help
+    error.diagnostic = replace(error.diagnostic, help=f"{known}; {why}" if known else why)
+    return error
+
+
 def late(deadline: Deadline, step: object = None) -> TransportError:
     """Say that the time of a call is over; a write that was under way may have been carried out."""
     message = f"the call did not end within {deadline.seconds:g} s"
     was_write = isinstance(step, Send) and not step.request.idempotent
     remedy = "the provider may have carried it out: look before you try again" if was_write else None
+    if isinstance(step, Wait) and step.reason:
+        remedy = f"it waited: {step.reason}"
     return TransportError(Diagnostic(Code.DEADLINE_EXCEEDED, message, help=remedy))

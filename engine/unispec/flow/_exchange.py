@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from unispec.diagnostics import Code, Diagnostic, TransportError, UnispecError
 from unispec.flow._answers import undamaged
@@ -35,8 +36,9 @@ def exchange(request: Request, call: Call) -> Flow[Reply]:
             raise _error(answer, call)
         is_told = asked is not None and isinstance(answer, Reply) and answer.status == 429
         retries = None if is_told else request
-        if (yield Wait(delay, _reason(answer), retries, call.operation, number + 1)) is False:
-            raise _error(answer, call)
+        error = partial(_error, answer, call)
+        if (yield Wait(delay, _reason(answer), retries, call.operation, number + 1, error)) is False:
+            raise error()
         spent += delay
         number += 1
 

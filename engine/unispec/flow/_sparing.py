@@ -9,6 +9,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any, TypeVar
 
+from unispec.data import after_fork
 from unispec.flow._origin import ForeignUrl, origin
 from unispec.flow._relay import relayed
 from unispec.flow._steps import Flow, Reply, Request, Send, Step, Wait
@@ -25,6 +26,10 @@ class Reserve:
     def __init__(self, size: float) -> None:
         self._size = size
         self._left: dict[tuple[str, str, int], float] = {}
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
         self._lock = Lock()
 
     def sent(self, step: Send, answer: Any) -> None:

@@ -85,7 +85,8 @@ class Wait:
     """Let this many seconds pass.
 
     After it the request `retries` is sent again, although nobody asked to wait; the answer is False when
-    that is not to be. `attempt` is the number of the try that comes after it, of an `operation`.
+    that is not to be. `attempt` is the number of the try that comes after it, of an `operation`. A call that
+    has no time for it ends with the error that `instead` gives.
     """
 
     seconds: float
@@ -93,6 +94,7 @@ class Wait:
     retries: Request | None = None
     operation: str = ""
     attempt: int = 0
+    instead: Callable[[], UnispecError] | None = None
 
 
 @dataclass(frozen=True, slots=True)

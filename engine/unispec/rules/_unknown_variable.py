@@ -23,6 +23,7 @@ def unknown_variable(subject: Subject) -> Iterator[Diagnostic]:
             yield _stranger(finding.owner, finding.name, frozenset(finding.known), mistake.location)
     for text in subject.texts:
         yield from _in_text(text, subject.integration)
+    yield from _in_identity(subject.integration)
 
 
 def _in_expression(each: Expression, integration: Integration) -> Iterator[Diagnostic]:
@@ -53,6 +54,14 @@ def _in_text(text: Text, integration: Integration) -> Iterator[Diagnostic]:
         mention = template_word(text.snippet.source, path)
         if mention is not None and path[0] in text.names:
             yield _stranger(path[0], path[1], members, within(text.snippet, mention))
+
+
+def _in_identity(integration: Integration) -> Iterator[Diagnostic]:
+    spec = integration.connection
+    known = frozenset(spec.map.children) if spec is not None else frozenset()
+    for name in spec.identity if spec is not None else ():
+        if name.source not in known:
+            yield _stranger("connection", name.source, known, name.location)
 
 
 def _members(integration: Integration) -> dict[str, frozenset[str]]:

@@ -49,7 +49,9 @@ def _connection(place: Entry) -> ConnectionSpec:
     tree = place.tree("map")
     assert tree is not None
     path = place.at("request").at("path").as_snippet()
-    return ConnectionSpec(path, tree, place.snippet("record"), shape_at(place, "answer"))
+    names = place.at("identity") if place.has("identity") else None
+    identity = tuple(names.at(index).as_snippet() for index in range(len(names.value))) if names else ()
+    return ConnectionSpec(path, tree, place.snippet("record"), shape_at(place, "answer"), identity)
 
 
 def _answers(place: Entry) -> Answers:

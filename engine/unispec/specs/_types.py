@@ -196,12 +196,13 @@ class ErrorSpec:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionSpec:
-    """What is read once when an account is connected."""
+    """What is read once when an account is connected; `identity` names what says whose account it is."""
 
     path: Snippet
     map: Tree
     record: Snippet | None = None
     answer: Shape | None = None
+    identity: tuple[Snippet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,15 @@ class Notes:
 
 @dataclass
 class Provider:
-    """Counts what arrives, and tells the state of its limit as it sees it."""
+    """Counts what arrives, and tells the state of its limit as it sees it, its reset `rounded`.
+
+    Fixed windows begin with the first call after the one before, or, of a `grid`, one after the other.
+    """
 
     rate: Rate
     tells: bool = True
+    rounded: Callable[[float], float] = float
+    grid: float | None = None
     arrived: list[float] = field(default_factory=list)
     refused: int = 0
     began: float = -1e9
@@ -59,15 +64,15 @@ class Provider:
     def answer(self, now: float) -> Told:
         limit, seconds = self.rate.calls, self.rate.seconds
         if self.rate.is_fixed and now >= self.began + seconds:
-            self.began = now
+            self.began = now if self.grid is None else now - (now - self.grid) % seconds
         since = self.began if self.rate.is_fixed else now - seconds
-        used = sum(each > since or each == since == self.began for each in self.arrived) + 1
+        used = sum(each > since or (self.rate.is_fixed and each == since) for each in self.arrived) + 1
         self.arrived.append(now)
         self.refused += used > limit
         if not self.tells:
             return Told()
         reset = self.began + seconds - now if self.rate.is_fixed else seconds
-        return Told(RateLimit(limit, max(limit - used, 0), reset))
+        return Told(RateLimit(limit, max(limit - used, 0), self.rounded(reset)))
 
     def most(self) -> int:
         """Tell how many calls any span of one window had."""

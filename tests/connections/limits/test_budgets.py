@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from random import Random
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.connections.limits.simulation import Notes, Provider, Time, run
 from tests.flow.profiles import examples
-from unispec.connections.limits import Budget, LocalBudget, SharedBudget, Told
+from unispec.connections.limits import Budget, Ledger, LocalBudget, SharedBudget, Told
 from unispec.diagnostics import ProviderError
 from unispec.flow import RateLimit
 from unispec.specs import Rate
@@ -54,6 +55,66 @@ def test_fixed_windows_are_kept_too(calls: int, processes: int, count: int, rand
     ends = run(clock, provider, callers, lambda: (random.random() * 0.4, random.random() * 0.4))
     assert len(ends) == count
     assert provider.refused == 0
+
+
+@given(
+    st.builds(Rate, st.integers(2, 40), st.sampled_from([6.0, 20.0, 60.0]), st.just(True)),
+    st.integers(0, 4),
+    st.integers(1, 200),
+    st.sampled_from([float, floor, ceil]),
+    st.one_of(st.none(), st.floats(0, 60)),
+    st.randoms(use_true_random=False),
+)
+@examples(40)
+def test_a_reset_in_whole_seconds_ends_no_fixed_window_early(
+    rate: Rate, processes: int, count: int, rounded: Any, grid: float | None, random: Random
+) -> None:
+    clock, provider = Time(), Provider(rate, rounded=rounded, grid=grid)
+    sharing = budgets(clock, (rate,), processes)
+    over, slow = rate.seconds * random.choice([0.02, 3.0]), rate.seconds / 70
+    callers = [(random.random() * over, random.choice(sharing)) for _ in range(count)]
+    ends = run(clock, provider, callers, lambda: (random.random() * slow, random.random() * slow))
+    assert len(ends) == count
+    assert provider.refused == 0
+    assert max(ends) - 1_000 < over + (count // rate.calls + 2) * 1.6 * rate.seconds
+
+
+@pytest.mark.parametrize("processes", [0, 3])
+@pytest.mark.parametrize("seconds", [0.5, 6.0, 60.0])
+def test_a_reset_that_is_never_true_lets_twice_the_calls_through_at_most(
+    processes: int, seconds: float
+) -> None:
+    rate = Rate(10, seconds, is_fixed=True)
+    clock, provider = Time(), Provider(rate, rounded=lambda _: 0.0)
+    sharing = budgets(clock, (rate,), processes)
+    callers = [(number * seconds / 40, sharing[number % len(sharing)]) for number in range(120)]
+    run(clock, provider, callers, lambda: (seconds / 100, seconds / 100))
+    assert provider.most() <= 20
+
+
+@pytest.mark.parametrize(
+    ("calls", "told", "reset", "free"),
+    [(10, 59.1, 0.0, 62.0), (10, 5.0, 0.0, 62.0), (5, 59.1, 0.0, 60.1), (5, 1.0, 9.0, 11.0), (9, 59.9, 0.0, 60.9)],
+)
+def test_a_full_fixed_window_ends_by_its_own_count_and_any_other_a_second_after_its_reset(
+    calls: int, told: float, reset: float, free: float
+) -> None:
+    ledger = Ledger((Rate(10, 60.0, is_fixed=True),))
+    ledger.take(0.0, calls)
+    ledger.told(told, RateLimit(10, 0, reset), 0.0)
+    assert ledger.room(free - 0.01, 99) == 0
+    assert ledger.wait(told) == pytest.approx(free - told)
+    assert ledger.room(free + 0.01, 99) == 10
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_nobody_sends_anything_in_the_second_that_was_rounded_away(processes: int) -> None:
+    clock, rate = Time(), Rate(10, 60.0, is_fixed=True)
+    sharing = budgets(clock, (rate,), processes)
+    carried_out(sharing[0].answered(run_one(sharing[0]), Told(RateLimit(10, 0, 0.0))))
+    assert 0.9 < run_one(sharing[-1]) < 1.3
+    clock.time += 1.3
+    assert not isinstance(run_one(sharing[-1]), float)
 
 
 @given(st.integers(0, 4), st.randoms(use_true_random=False))

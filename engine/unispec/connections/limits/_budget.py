@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from threading import Lock
 from typing import Protocol
 
 from unispec.connections.limits._clock import Clock
-from unispec.connections.limits._ledger import Ledger
+from unispec.connections.limits._ledger import Ledger, rounding_of
+from unispec.data import after_fork
 from unispec.diagnostics import Code, Diagnostic, ProviderError
 from unispec.flow import Flow, RateLimit, Wait
 from unispec.specs import Rate
@@ -34,12 +36,11 @@ class Told:
     limit: RateLimit | None = None
     wait: float | None = None
 
-    @property
-    def pause(self) -> float:
-        """For how many seconds nobody should send anything."""
+    def pause(self, rounding: float) -> float:
+        """Tell for how many seconds nobody should send anything; a reset is told with this `rounding`."""
         limit, pause = self.limit, self.wait or 0.0
         if limit is not None and limit.remaining is not None and limit.remaining < 1:
-            pause = max(pause, limit.reset or 0.0)
+            pause = max(pause, 0.0 if limit.reset is None else limit.reset + rounding)
         return pause
 
     def stale(self) -> Told:
@@ -68,9 +69,14 @@ class LocalBudget:
 
     def __init__(self, windows: tuple[Rate, ...], clock: Clock) -> None:
         self._ledger = Ledger(windows)
+        self._rounding = rounding_of(windows)
         self._clock = clock
-        self._lock = Lock()
         self._queue = Queue()
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
+        self._lock = Lock()
 
     def turn(self, longest: float) -> Flow[Turn]:
         """Wait for the turn of a request; raises `ProviderError` when that takes longer."""
@@ -87,7 +93,7 @@ class LocalBudget:
                 if waited + pause > longest:
                     raise no_turn(pause)
                 waited += pause
-                yield Wait(pause, REASON)
+                yield Wait(pause, REASON, instead=partial(no_turn, pause))
 
     def answered(self, turn: Turn, told: Told) -> Flow[None]:
         """Take note of an answer."""
@@ -96,7 +102,7 @@ class LocalBudget:
             if now > turn.until:
                 self._ledger.late(now, turn.marks)
                 told = told.stale()
-            self._ledger.told(now, told.limit, told.pause)
+            self._ledger.told(now, told.limit, told.pause(self._rounding))
         return
         yield
 
@@ -110,6 +116,10 @@ class Queue:
     """Who waits, in order."""
 
     def __init__(self) -> None:
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
         self._numbers = count()
         self._waiting: dict[int, None] = {}
         self._lock = Lock()

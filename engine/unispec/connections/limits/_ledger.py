@@ -2,6 +2,9 @@
 
 A call that begins at `t` is counted until `t + slack + window`. When its answer came within the slack, that
 is a whole window after the provider saw it, whenever that was. A later answer is counted anew, from then on.
+
+Resets are told in whole seconds: a fixed window may end a second later than its header says. A header that
+tells nonsense frees no window that is full, and never more than twice its calls in a span as long as it.
 """
 
 from __future__ import annotations
@@ -18,6 +21,9 @@ from unispec.specs import Rate
 
 _PIECES = 100
 _LONGEST_HOLD = 3_600.0
+_ROUNDING = 1.0
+_UNSURE = 2 * _ROUNDING
+"""A reset may have been rounded either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,21 @@ def slack_of(windows: Iterable[Rate]) -> float:
     return min(2.0, max(shortest / 30, min(0.1, shortest / 4)))
 
 
+def rounding_of(windows: tuple[Rate, ...]) -> float:
+    """Give the seconds that a reset of the first window may lie behind the one that is told."""
+    if not windows:
+        return _ROUNDING
+    return min(_ROUNDING, windows[0].seconds) if windows[0].is_fixed else 0.0
+
+
 class Ledger:
     """The calls of one account; `write` gives a text that `read` reads in another process."""
 
     def __init__(self, windows: tuple[Rate, ...], slack: float | None = None) -> None:
         self.slack = slack_of(windows) if slack is None else slack
-        self._tallies = [Tally(each, self.slack) for each in windows]
+        twice = {Rate(2 * each.calls, each.seconds): None for each in windows if each.is_fixed}
+        spans = [each for each in twice if each not in windows]
+        self._tallies = [Tally(each, self.slack) for each in (*windows, *spans)]
         self._held = 0.0
         self._limit: int | None = None
 
@@ -138,7 +153,7 @@ class Tally:
     def room(self, now: float, cap: int) -> int:
         """Tell how many calls may be made."""
         used = self.used(now)
-        is_ending = self.rate.is_fixed and self.entries and now + 2 * self.slack > self.entries[-1][0]
+        is_ending = self.rate.is_fixed and self.entries and now + self._border > self.entries[-1][0]
         return 0 if is_ending else max(cap - used, 0)
 
     def wait(self, now: float, cap: int, wanted: int) -> float:
@@ -180,14 +195,20 @@ class Tally:
 
     def correct(self, now: float, cap: int, remaining: int, reset: float | None) -> None:
         """Leave no more room than an answer tells of; what others have used is free at its `reset`."""
-        latest = self._mark(now)
-        end = latest if reset is None else min(now + reset, latest)
+        latest, rounding = self._mark(now), _ROUNDING if self.rate.is_fixed else 0.0
+        end = latest if reset is None else min(now + reset + rounding, latest)
         used = self.used(now)
         if self.rate.is_fixed and self.entries and reset is not None:
+            end = end if used < cap else max(end, self.entries[-1][0])
             self.entries = [[end, used]]
         foreign = cap - used - remaining
         if foreign > 0:
             self._insert(end, foreign)
+
+    @property
+    def _border(self) -> float:
+        """How long before the end of a fixed window nobody knows in which one a call would be counted."""
+        return max(2 * self.slack, min(_UNSURE + self.slack, self.rate.seconds / 3))
 
     def _insert(self, mark: float, calls: int) -> None:
         index = bisect_left(self.entries, mark, key=lambda each: each[0])

@@ -16,7 +16,8 @@ from threading import Lock
 from unispec.connections._store import Store
 from unispec.connections.limits._budget import REASON, Queue, Told, Turn, no_turn
 from unispec.connections.limits._clock import Clock
-from unispec.connections.limits._ledger import Ledger, Taken, slack_of
+from unispec.connections.limits._ledger import Ledger, Taken, rounding_of, slack_of
+from unispec.data import after_fork
 from unispec.flow import Do, Flow, Wait
 from unispec.specs import Rate
 
@@ -25,6 +26,8 @@ _SHARE = 25
 _MANY = 2_500
 _PLENTY = 10
 _SHORTEST = 0.001
+_AT_STORE = 0.5
+"""After so many seconds at a store that another asks, it is seen whether the call has time left."""
 
 
 @dataclass(slots=True)
@@ -47,15 +50,21 @@ class SharedBudget:
         self._windows = windows
         self._clock = clock
         self._slack = slack_of(windows)
-        self._lock = Lock()
-        self._at_store = Lock()
-        self._batch: _Batch | None = None
-        self._asking = 0
+        self._rounding = rounding_of(windows)
         self._queue = Queue()
         self._step = 1
         self._most = max(1, min((each.calls for each in windows), default=_MANY) // _SHARE)
         self._limit: int | None = None
         self._held = 0.0
+        self._begin()
+        after_fork(self._begin)
+
+    def _begin(self) -> None:
+        """Begin with nothing at hand: what a forked process finds there is of the one it comes from."""
+        self._lock = Lock()
+        self._at_store = Lock()
+        self._batch: _Batch | None = None
+        self._asking = 0
         self._told: tuple[float, Told] | None = None
 
     def turn(self, longest: float) -> Flow[Turn]:
@@ -66,15 +75,18 @@ class SharedBudget:
                 found = self._at_hand() or (yield from self._asking_for(place))
                 if isinstance(found, Turn):
                     return found
+                if found is None:
+                    yield Wait(_SHORTEST, "another asks the store")
+                    continue
                 pause = max(found, _SHORTEST) + random() * self._slack / 10  # noqa: S311
                 if waited + pause > longest:
                     raise no_turn(pause)
                 waited += pause
-                yield Wait(pause, REASON)
+                yield Wait(pause, REASON, instead=partial(no_turn, pause))
 
     def answered(self, turn: Turn, told: Told) -> Flow[None]:
         """Take note of an answer; the others hear of it at once when it matters to them."""
-        now, pause = self._clock.now(), told.pause
+        now, pause = self._clock.now(), told.pause(self._rounding)
         is_late = now > turn.until
         holds = pause > 0 and now + pause > self._held + self._slack
         if not (is_late or holds or self._is_smaller(told)):
@@ -84,11 +96,11 @@ class SharedBudget:
             self._held = max(self._held, now + pause)
         yield Do(partial(self._tell, turn.marks if is_late else None, told.stale() if is_late else told))
 
-    def _asking_for(self, place: int) -> Flow[Turn | float]:
+    def _asking_for(self, place: int) -> Flow[Turn | float | None]:
         with self._lock:
             self._asking += 1
         try:
-            found: Turn | float = yield Do(partial(self._asked, place))
+            found: Turn | float | None = yield Do(partial(self._asked, place))
         finally:
             with self._lock:
                 self._asking -= 1
@@ -111,9 +123,11 @@ class SharedBudget:
             batch.left -= 1
             return Turn(batch.marks, batch.began + self._slack)
 
-    def _asked(self, place: int) -> Turn | float:
-        """Ask the store for turns, for all who ask right now; or tell how long to wait."""
-        with self._at_store:
+    def _asked(self, place: int) -> Turn | float | None:
+        """Ask the store for turns, for all who ask right now; or tell how long to wait, if that is known."""
+        if not self._at_store.acquire(timeout=_AT_STORE):
+            return None
+        try:
             found = self._at_hand()
             if found is not None:
                 return found
@@ -129,6 +143,8 @@ class SharedBudget:
                 until = began + self._slack / 2
                 self._batch = _Batch(taken.marks, taken.calls - 1, began, until)
             return Turn(taken.marks, began + self._slack)
+        finally:
+            self._at_store.release()
 
     def _put_away(self) -> _Batch | None:
         """Take what is left of a batch, and ask for fewer next time; ask for more when nothing is."""
@@ -164,7 +180,7 @@ class SharedBudget:
             ledger = Ledger.read(self._windows, text)
             if marks is not None:
                 ledger.late(now, marks)
-            ledger.told(now, told.limit, told.pause)
+            ledger.told(now, told.limit, told.pause(self._rounding))
             return ledger.write(), ledger.limit
 
         self._limit = self._adjust(change)

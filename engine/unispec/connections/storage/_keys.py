@@ -15,8 +15,11 @@ from unispec.diagnostics import Code, Diagnostic, InputError
 VARIABLE = "UNISPEC_KEYS"
 """The environment variable that holds the keys."""
 
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
+NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BYTES = 32
+_MARK = "\ufeff"
+"""The byte order mark, with which some editors begin a file."""
+
 _FORM = "keys are `name:key`, separated by commas or lines; a key is 32 bytes in base64"
 
 
@@ -30,7 +33,9 @@ class KeyRing:
         if not keys:
             raise missing()
         for name, key in keys.items():
-            if not _NAME.fullmatch(name) or len(key) != _BYTES:
+            if not isinstance(name, str) or not isinstance(key, bytes):
+                raise _invalid("the name of a key is no text, or the key is not of type `bytes`")
+            if not NAME.fullmatch(name) or len(key) != _BYTES:
                 raise _invalid("a key has no proper name, or is not 32 bytes long")
         self._keys = MappingProxyType(dict(keys))
 
@@ -75,7 +80,7 @@ class KeyRing:
 
 def new_key(name: str) -> str:
     """Draw a key, as a key ring reads it."""
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise _invalid("a name of a key has letters, digits, `.`, `_` and `-`")
     return f"{name}:{b64encode(os.urandom(_BYTES)).decode()}"
 
@@ -88,7 +93,7 @@ def missing(variable: str = VARIABLE) -> InputError:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for piece in re.split(r"[,\s]+", text.strip()):
+    for piece in filter(None, re.split(r"[,\s]+", text.removeprefix(_MARK))):
         name, colon, key = piece.partition(":")
         if not colon:
             raise _invalid("there is a key without its name")

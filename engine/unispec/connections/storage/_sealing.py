@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from unispec.connections._linked import Grant, Linked, LinkRequest, Reason, Status
 from unispec.connections.storage._vault import Shelf, Vault
 from unispec.data import Json, Secret, decode, encode
+from unispec.diagnostics import Code, InputError
 
 
 class Sealing:
@@ -46,25 +48,16 @@ class Sealing:
     def linked(self, row: Any) -> Linked:
         """Read an account; raises `InputError` when it does not open."""
         credentials = self._opened(row.grant, _shelf(row, "grant"))
-        return Linked(
-            tenant=row.tenant,
-            id=row.id,
-            integration=row.integration,
-            grant=Grant(
-                {name: Secret(text) for name, text in credentials.items()},
-                row.expires_at,
-                tuple(row.scopes.split()),
-            ),
-            account=self._opened(row.account, _shelf(row, "account")),
-            status=Status(row.status),
-            reason=Reason(row.reason) if row.reason else None,
-            version=row.version,
-            failures=row.failures,
-            retry_at=row.retry_at,
-            granted_at=row.granted_at,
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-        )
+        return _account(row, credentials, self._opened(row.account, _shelf(row, "account")))
+
+    def listed(self, row: Any) -> Linked:
+        """Read an account among others; one that does not open has a `problem`."""
+        try:
+            return self.linked(row)
+        except InputError as error:
+            if not is_unreadable(error):
+                raise
+            return _account(row, {}, {}, error.diagnostic.message)
 
     def resealed(self, row: Any) -> dict[str, Any]:
         """Give the columns of a row, sealed with the current key."""
@@ -109,3 +102,33 @@ class Sealing:
 def _shelf(row: Any, field: str) -> Shelf:
     """Bind a field to its account, and to the integration whose provider may see it."""
     return Shelf(row.tenant, row.id, f"{field} of {row.integration}")
+
+
+def is_unreadable(error: InputError) -> bool:
+    """Tell whether an error is about one account, and not about all keys."""
+    return error.diagnostic.code is Code.UNREADABLE_CREDENTIALS
+
+
+def _account(
+    row: Any, credentials: Mapping[str, str], account: Mapping[str, Json], problem: str | None = None
+) -> Linked:
+    return Linked(
+        tenant=row.tenant,
+        id=row.id,
+        integration=row.integration,
+        grant=Grant(
+            {name: Secret(text) for name, text in credentials.items()},
+            row.expires_at,
+            tuple(row.scopes.split()),
+        ),
+        account=account,
+        status=Status(row.status),
+        reason=Reason(row.reason) if row.reason else None,
+        version=row.version,
+        failures=row.failures,
+        retry_at=row.retry_at,
+        granted_at=row.granted_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        problem=problem,
+    )

@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
 from unispec.connections._store import Adjustment, Result
 from unispec.connections.storage._databases import READS, reported
+from unispec.connections.storage._rotation import Rotation
 from unispec.connections.storage._sealing import Sealing
 from unispec.connections.storage._tables import CONNECTIONS, LINKS, NOTES, migrate
 from unispec.connections.storage._vault import Vault
@@ -42,6 +43,7 @@ class SqlStore:
         self._clock = clock or time.time
         self._process = os.getpid()
         self._forked = Lock()
+        self._rotation = Rotation(self._sealing, self._changing, self._reading)
         with self._changing() as database:
             if engine.dialect.name == "postgresql":
                 database.execute(_MIGRATING)
@@ -77,13 +79,13 @@ class SqlStore:
         return self._sealing.linked(row) if row is not None else None
 
     def all(self, tenant: str, integration: str | None = None) -> Iterator[Linked]:
-        """Give the accounts of a tenant, the oldest first."""
+        """Give the accounts of a tenant, the oldest first; one that does not open has a `problem`."""
         asked = sa.select(CONNECTIONS).where(CONNECTIONS.c.tenant == tenant)
         if integration is not None:
             asked = asked.where(CONNECTIONS.c.integration == integration)
         with self._reading() as database:
             rows = database.execute(asked.order_by(CONNECTIONS.c.created_at, CONNECTIONS.c.id)).all()
-        return map(self._sealing.linked, rows)
+        return map(self._sealing.listed, rows)
 
     def remove(self, tenant: str, connection: str) -> bool:
         """Forget an account; tell whether it was there."""
@@ -148,13 +150,29 @@ class SqlStore:
         self, tenant: str, connection: str, version: int, status: Status, reason: Reason | None = None
     ) -> bool:
         """Change the status of an account that still has this grant; tell whether it changed."""
-        told = {"status": str(status), "reason": reason and str(reason)}
-        is_other = sa.or_(
-            CONNECTIONS.c.status != told["status"], CONNECTIONS.c.reason.is_distinct_from(told["reason"])
-        )
-        same = _change(tenant, connection).where(CONNECTIONS.c.version == version, is_other)
         with self._changing() as database:
-            return database.execute(same.values(**told, updated_at=self._time(database))).rowcount == 1
+            row = database.execute(_of(tenant, connection).with_for_update()).one_or_none()
+            if row is None or row.version != version:
+                return False
+            told = _status(row, status, reason)
+            if told == {"status": row.status, "reason": row.reason}:
+                return False
+            mine = _change(tenant, connection)
+            database.execute(mine.values(**told, updated_at=self._time(database)))
+            return told["status"] == status
+
+    def switch(self, tenant: str, connection: str, *, on: bool) -> tuple[Status, Linked] | None:
+        """Disable an account, or end that; give its status before, and the account. None without one."""
+        asked = _of(tenant, connection)
+        with self._changing() as database:
+            row = database.execute(asked.with_for_update()).one_or_none()
+            if row is None:
+                return None
+            if on == (row.status == Status.DISABLED):
+                back = Status.NEEDS_REAUTH if row.reason else Status.ACTIVE
+                told = {"status": str(back if on else Status.DISABLED), "updated_at": self._time(database)}
+                database.execute(_change(tenant, connection).values(**told))
+            return Status(row.status), self._sealing.listed(database.execute(asked).one())
 
     def adjust(self, tenant: str, connection: str, topic: str, change: Adjustment[Result]) -> Result:
         """Change a note about an account; nobody else changes it meanwhile."""
@@ -190,14 +208,11 @@ class SqlStore:
 
     def rotate(self, batch: int = 100) -> int:
         """Seal up to `batch` accounts of other keys with the current one; tell how many there were."""
-        current = self._sealing.vault.current
-        others = sa.select(CONNECTIONS).where(CONNECTIONS.c.sealed_with != current)
-        in_turn = others.order_by(CONNECTIONS.c.tenant, CONNECTIONS.c.id).limit(batch).with_for_update()
-        with self._changing() as database:
-            rows = database.execute(in_turn).all()
-            for row in rows:
-                database.execute(_change(row.tenant, row.id).values(**self._sealing.resealed(row)))
-        return len(rows)
+        return self._rotation.rotate(batch)
+
+    def unreadable(self) -> Iterator[Linked]:
+        """Give the accounts of all tenants that do not open, each with its `problem`."""
+        return self._rotation.unreadable()
 
     def close(self) -> None:
         """Close all connections to the database."""
@@ -252,11 +267,12 @@ def _change(tenant: str, connection: str) -> sa.Update:
 
 
 def _status(row: sa.Row[Any], after: Status, reason: Reason | None = None) -> dict[str, str | None]:
-    """Tell how an account is after a renewal; one that was disabled meanwhile stays so."""
+    """Tell how an account is after a renewal; one that was disabled meanwhile stays so, with the reason."""
     is_off = row.status == Status.DISABLED
+    keeps = is_off and after in (Status.DEGRADED, Status.DISABLED)
     return {
-        "status": row.status if is_off else str(after),
-        "reason": row.reason if is_off else reason and str(reason),
+        "status": str(Status.DISABLED if is_off else after),
+        "reason": row.reason if keeps else reason and str(reason),
     }
 
 

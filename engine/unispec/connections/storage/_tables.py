@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
+
+
+class Sealed(sa.LargeBinary):
+    """A sealed text; SQLite gives back as a text what somebody has overwritten by one."""
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], bytes]:  # noqa: ARG002
+        """Give bytes, whatever is there: that they do not open is said later."""
+        return lambda value: value if isinstance(value, bytes) else str(value).encode(errors="replace")
+
 
 METADATA = sa.MetaData()
 
@@ -20,8 +29,8 @@ CONNECTIONS = sa.Table(
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("scopes", sa.Text, nullable=False),
-    sa.Column("grant", sa.LargeBinary, nullable=False),
-    sa.Column("account", sa.LargeBinary, nullable=False),
+    sa.Column("grant", Sealed, nullable=False),
+    sa.Column("account", Sealed, nullable=False),
     sa.Column("sealed_with", sa.Text, nullable=False, index=True),
     sa.Column("expires_at", sa.Double),
     sa.Column("version", sa.BigInteger, nullable=False),

@@ -64,7 +64,8 @@ class Vault:
         name, nonce, rest = _parts(sealed)
         key = self._ring().key(name)
         if key is None:
-            raise _unreadable(f"the key `{name}` that they were encrypted with is not at hand")
+            problem = f"the key `{name}` that they were encrypted with is not at hand"
+            raise _unreadable(problem, "give it back, behind the key that encrypts")
         try:
             return AESGCM(key).decrypt(nonce, rest, shelf.bound(name))
         except InvalidTag:
@@ -89,6 +90,6 @@ def _parts(sealed: bytes) -> tuple[str, bytes, bytes]:
     return name, sealed[start : start + _NONCE], sealed[start + _NONCE :]
 
 
-def _unreadable(problem: str) -> InputError:
+def _unreadable(problem: str, remedy: str = "forget the account, and link it anew") -> InputError:
     message = f"stored credentials cannot be decrypted: {problem}"
-    return InputError(Diagnostic(Code.UNREADABLE_CREDENTIALS, message))
+    return InputError(Diagnostic(Code.UNREADABLE_CREDENTIALS, message, help=remedy))

@@ -1,0 +1,210 @@
+"""A grant that is not kept is given back, and an account is linked again by its own owner alone."""
+
+from typing import Any
+
+import pytest
+
+from tests.clients.conftest import Serve
+from tests.clients.linking import Service, come_back
+from tests.fakes import FakeCalendly, Fault
+from unispec import InputError, TransportError, UnispecError
+from unispec.connections import Grant, Linked, Status
+from unispec.connections.storage import SqlStore
+from unispec.data import Secret
+from unispec.diagnostics import Code, Diagnostic, LinkError
+
+EVENTS = "calendar/events"
+BUSY = Diagnostic(Code.STORE_FAILED, "gone for a moment")
+
+
+def nothing(service: Service, fake: FakeCalendly, patch: pytest.MonkeyPatch) -> None:
+    """Leave all as it is: the scopes do not suffice."""
+
+
+def an_outage(service: Service, fake: FakeCalendly, patch: pytest.MonkeyPatch) -> None:
+    fake.faults.add(Fault("error", "/users/me", status=500, times=None))
+
+
+def nonsense(service: Service, fake: FakeCalendly, patch: pytest.MonkeyPatch) -> None:
+    fake.faults.add(Fault("error", "/users/me", status=200, body=b"[]", times=None))
+
+
+def a_store_that_fails(service: Service, fake: FakeCalendly, patch: pytest.MonkeyPatch) -> None:
+    def failing(_: SqlStore, linked: Linked) -> Linked:
+        raise TransportError(BUSY)
+
+    patch.setattr(SqlStore, "put", failing)
+
+
+PROBLEMS: list[Any] = [
+    (nothing, "provider-error"),
+    (an_outage, "provider-error"),
+    (nonsense, "missing-records"),
+    (a_store_that_fails, "store-failed"),
+]
+SCOPES = {nothing: ["groups:read"]}
+
+
+@pytest.mark.parametrize(("problem", "code"), PROBLEMS)
+def test_a_grant_that_is_not_kept_is_given_back(
+    service: Service, fake: FakeCalendly, monkeypatch: pytest.MonkeyPatch, problem: Any, code: str
+) -> None:
+    told = come_back(service.begin(scopes=SCOPES.get(problem)).url)
+    problem(service, fake, monkeypatch)
+    with service.raises(UnispecError, code):
+        service.complete(**told)
+    assert fake.oauth.calls["revoke"] == 1
+    assert [each.is_revoked for each in fake.oauth.grants.issued] == [True]
+    assert service.accounts() == []
+
+
+@pytest.mark.parametrize("kind", ["reset", "error", "html", "bare_429"])
+def test_that_it_cannot_be_given_back_changes_nothing(
+    service: Service, fake: FakeCalendly, kind: Any
+) -> None:
+    told = come_back(service.begin(scopes=["groups:read"]).url)
+    fake.faults.add(Fault(kind, "/oauth/revoke", times=None))
+    with service.raises(UnispecError, "provider-error") as raised:
+        service.complete(**told)
+    assert raised[0].category == "missing_scope"
+    assert [fired.path for fired in fake.requests].count("/oauth/revoke") == 1
+
+
+def test_when_the_time_is_over_nothing_more_is_sent(serve: Serve, fake: FakeCalendly) -> None:
+    service = serve(wait=True)
+    told = come_back(service.begin().url)
+    fake.faults.add(Fault("stalled_headers", "/users/me", times=None))
+    with service.raises(TransportError, "deadline-exceeded"):
+        service.complete(**told, timeout=3.0)
+    assert [each.path for each in fake.requests][-1] == "/users/me"
+    assert fake.oauth.calls["revoke"] == 0
+
+
+def test_what_an_owner_brought_is_never_ended(service: Service, fake: FakeCalendly) -> None:
+    """They may use it elsewhere, and try again."""
+    service.link(scopes=["users:read"])
+    pair = fake.oauth.grants.issued[-1]
+    fake.faults.add(Fault("error", "/users/me", status=500, times=None))
+    with service.raises(UnispecError, "provider-error"):
+        service.keep({"access_token": pair.access, "refresh_token": pair.refresh})
+    assert fake.oauth.calls["revoke"] == 0
+
+
+def again(service: Service, fake: FakeCalendly, connection: str) -> None:
+    service.complete(**come_back(service.begin(connection=connection).url))
+
+
+def by_token(service: Service, fake: FakeCalendly, connection: str) -> None:
+    service.keep({"token": fake.bearer(fake.oauth.user or "owner")}, connection=connection)
+
+
+WAYS = pytest.mark.parametrize("way", [again, by_token])
+
+
+@WAYS
+def test_another_owner_does_not_take_an_account_over(
+    service: Service, fake: FakeCalendly, store: SqlStore, way: Any
+) -> None:
+    connection = service.link()
+    before = store.get("acme", connection)
+    fake.oauth.user = "admin"
+    with service.raises(LinkError, "other-account") as raised:
+        way(service, fake, connection)
+    assert "another account" in str(raised[0])
+    assert "@" not in f"{raised[0]!r}{raised[0].diagnostic.help}"
+    assert "https:" not in f"{raised[0]!r}{raised[0].diagnostic.help}"
+    assert store.get("acme", connection) == before, "what was stored is untouched"
+    ended = [False, True] if way is again else [False]
+    assert [each.is_revoked for each in fake.oauth.grants.issued] == ended
+    assert service.connect(connection).list(EVENTS, limit=1).result
+    assert service.told == []
+
+
+@WAYS
+def test_the_owner_of_before_links_an_account_again(service: Service, fake: FakeCalendly, way: Any) -> None:
+    connection = service.link()
+    way(service, fake, connection)
+    (account,) = service.accounts()
+    assert (account.id, account.version) == (connection, 2)
+    assert fake.oauth.calls["revoke"] == 0
+
+
+@WAYS
+@pytest.mark.parametrize("known", [{}, {"email": "olga@acme.test"}, {"user": None}])
+def test_an_account_whose_owner_is_not_known_yet_is_linked_again_by_anybody(
+    service: Service, fake: FakeCalendly, store: SqlStore, way: Any, known: Any
+) -> None:
+    store.put(Linked("acme", "calendly-old", "calendly", Grant({"token": Secret("t-of-old")}), known))
+    way(service, fake, "calendly-old")
+    fake.oauth.user = "admin"
+    with service.raises(LinkError, "other-account"):
+        way(service, fake, "calendly-old")
+    assert store.get("acme", "calendly-old") == service.accounts()[0]
+
+
+def test_an_account_that_was_forgotten_meanwhile_does_not_come_back(
+    service: Service, fake: FakeCalendly, monkeypatch: pytest.MonkeyPatch, store: SqlStore
+) -> None:
+    connection = service.link()
+    told = come_back(service.begin(connection=connection).url)
+    service.unlink(connection)
+    called = fake.oauth.calls["token"]
+    with service.raises(InputError, "unknown-connection"):
+        service.complete(**told)
+    assert fake.oauth.calls["token"] == called, "no code is exchanged"
+    assert service.accounts() == []
+
+
+def test_an_account_that_is_forgotten_while_it_is_read_does_not_come_back(
+    service: Service, fake: FakeCalendly, monkeypatch: pytest.MonkeyPatch, store: SqlStore
+) -> None:
+    connection = service.link()
+    told = come_back(service.begin(connection=connection).url)
+    answer = fake.oauth.answer
+
+    def forgetting(sent: Any) -> Any:
+        store.remove("acme", connection)
+        return answer(sent)
+
+    monkeypatch.setattr(fake.oauth, "answer", forgetting)
+    with service.raises(InputError, "unknown-connection"):
+        service.complete(**told)
+    assert service.accounts() == []
+    assert [each.is_revoked for each in fake.oauth.grants.issued] == [False, True]
+
+
+def test_a_grant_that_came_while_the_old_one_was_ended_is_ended_too(
+    service: Service, fake: FakeCalendly, monkeypatch: pytest.MonkeyPatch, store: SqlStore
+) -> None:
+    connection = service.link()
+    stale = service.accounts()[0]
+    again(service, fake, connection)
+    get, given = store.get, iter([stale])
+    monkeypatch.setattr(store, "get", lambda *who: next(given, None) or get(*who))
+    assert service.unlink(connection) is True
+    assert [each.is_revoked for each in fake.oauth.grants.issued] == [True, True]
+    assert service.accounts() == []
+
+
+def test_a_personal_token_that_is_refused_by_chance_is_tried_once_more(
+    service: Service, fake: FakeCalendly
+) -> None:
+    connection = service.keep({"token": fake.bearer()})
+    fake.faults.add(Fault("error", "/scheduled_events", status=401, body=b"{}"))
+    assert service.connect(connection).list(EVENTS, limit=1).result
+    assert service.waits == [1.0]
+    assert (service.accounts()[0].status, service.told) == (Status.ACTIVE, [])
+    assert [line for line in service.shown if line.startswith("Retrying(") and "401" in line]
+
+
+def test_many_callers_whose_token_is_refused_mark_it_once(serve: Serve, fake: FakeCalendly) -> None:
+    service = serve(wait=True)
+    connection = service.keep({"token": fake.bearer()})
+    fake.faults.add(Fault("error", "/scheduled_events", status=401, body=b"{}", times=None))
+    asked = {"tenant": "acme", "connection": connection, "private_network": True}
+    opened = service.engine.connect("calendly", **asked)
+    outcomes = service.together([lambda _: opened.list(EVENTS, limit=1)] * 50)
+    assert {(type(each), getattr(each, "reason", None)) for each in outcomes} == {(LinkError, "unauthorized")}
+    assert [(each.after, each.reason) for each in service.told] == [("needs_reauth", "unauthorized")]
+    assert service.accounts()[0].reason == "unauthorized"
+    assert not fake.oauth.calls
