@@ -31,6 +31,8 @@ def test_a_table_that_is_gone_fails_every_call(store: SqlStore, engine: sa.Engin
         lambda: store.remove(ACCOUNT.tenant, ACCOUNT.id),
         lambda: store.lease(ACCOUNT.tenant, ACCOUNT.id, 1, 1.0),
         lambda: store.end_link(ACCOUNT.tenant, MARK),
+        lambda: store.switch(ACCOUNT.tenant, ACCOUNT.id, on=True),
+        lambda: list(store.unreadable()),
         store.rotate,
     ):
         with pytest.raises(TransportError) as caught:

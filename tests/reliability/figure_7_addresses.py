@@ -67,7 +67,9 @@ PRIVATE = (
 
 
 def measure(long: bool) -> Iterator[str]:
-    yield from _said(10_000 if long else len(CORPUS), 1 if long else 4)
+    yield from _said(len(CORPUS), 1 if long else 4)
+    if long:
+        yield from _said(10_000, 4)
     yield from _redirected(2_000 if long else 40)
     yield from _private(1 if long else 3)
 
@@ -77,7 +79,7 @@ def _said(number: int, every: int) -> Iterator[str]:
     provider, steps, asked = Provider(), Counter[str](), 0
     with routes(HOMES, provider.answer, provider.answer) as led, lives(led.lead) as found:
         for count, url in enumerate(urls(number)):
-            life, client = found[count % 2], CLIENTS[count // 2 % 2]
+            life, client = found[count // 4 % 2], CLIENTS[count // 8 % 2]
             for role, constant in [*product(ROLES, (False, True))][count % every :: every]:
                 for step in lived(life, role, url, client, constant=constant):
                     steps[step] += 1
@@ -102,12 +104,12 @@ def _judge(led: Routes, life: Life, role: str, url: str) -> None:
 
 
 def _place(url: str) -> tuple[str, int] | None:
-    """Read the host and port of an address that nobody can misread."""
+    """Read the host and port of an address that nobody can misread; port 0 is none."""
     plain = PLAIN.fullmatch(url)
     if plain is None:
         return None
-    usual = USUAL[url.partition(":")[0].lower()]
-    return plain[1].strip("[]").lower(), int((plain[2] or ":")[1:] or usual)
+    port = int((plain[2] or ":")[1:] or 0)
+    return plain[1].strip("[]").lower(), port or USUAL[url.partition(":")[0].lower()]
 
 
 def _read(url: str) -> tuple[str, int] | None:
@@ -116,7 +118,7 @@ def _read(url: str) -> tuple[str, int] | None:
         found = httpx.URL(url)
     except httpx.InvalidURL:
         return None
-    return found.raw_host.decode(), USUAL[found.scheme] if found.port is None else found.port
+    return found.raw_host.decode(), found.port or USUAL[found.scheme]
 
 
 def _redirected(number: int) -> Iterator[str]:

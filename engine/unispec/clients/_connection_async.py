@@ -30,7 +30,7 @@ class AsyncConnection:
         self._driver = driver
         self._known = dict(known) if known else None
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._lock = asyncio.Lock()

@@ -34,7 +34,7 @@ class Connection:
         self._driver = driver
         self._known = dict(known) if known else None
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._lock = threading.Lock()
@@ -177,7 +177,7 @@ class Connection:
 
     @contextmanager
     def _turn(self, time: CallTime | None) -> Generator[None, None, None]:
-        """Wait until nobody else reads the account, as long as there is time; raises `InputError` in a hook."""
+        """Wait until nobody else reads the account, as long as there is time. Not for a hook."""
         reading = _reading.get()
         if self in reading:
             message = "a hook asks for an account that is just being read"

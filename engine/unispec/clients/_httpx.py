@@ -84,9 +84,9 @@ class SyncTransport:
         self._settings = settings
         self._given = transport
         self._open()
-        after_fork(self._open_anew)
+        after_fork(self)
 
-    def _open_anew(self) -> None:
+    def _begin(self) -> None:
         if not self._clients[True].is_closed:
             without_connections(self._given)
             self._open()
@@ -134,9 +134,9 @@ class AsyncTransport:
         self._settings = settings
         self._given = transport
         self._open()
-        after_fork(self._open_anew)
+        after_fork(self)
 
-    def _open_anew(self) -> None:
+    def _begin(self) -> None:
         if not self._clients[True].is_closed:
             without_connections(self._given)
             self._open()

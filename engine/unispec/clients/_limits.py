@@ -32,7 +32,7 @@ class Limits:
         self._budgets: dict[object, Budget] = {}
         self._most = _MANY
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._lock = Lock()

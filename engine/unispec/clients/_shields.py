@@ -31,7 +31,7 @@ class ThreadShield:
 
     def __init__(self) -> None:
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._under_way: set[Thread] = set()
@@ -88,7 +88,7 @@ class TaskShield:
     def __init__(self) -> None:
         self.workers = Workers("unispec-shield")
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -119,7 +119,7 @@ class Workers(Executor):
     def __init__(self, name: str) -> None:
         self._name = name
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._pool = ThreadPoolExecutor(_WORKERS, self._name)

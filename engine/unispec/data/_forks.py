@@ -7,22 +7,28 @@ two who read from one socket get the answers of each other.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from weakref import WeakMethod
-
-_BEGINNINGS: set[WeakMethod[Callable[[], None]]] = set()
+from typing import Protocol
+from weakref import WeakSet
 
 
-def after_fork(begin: Callable[[], None]) -> None:
-    """Call a method in each process that is forked from this one, while its object lives."""
-    _BEGINNINGS.add(WeakMethod(begin, _BEGINNINGS.discard))
+class Owner(Protocol):
+    """Has something that each process needs for itself."""
+
+    def _begin(self) -> None:
+        """Make it anew."""
+
+
+_OWNERS: WeakSet[Owner] = WeakSet()
+
+
+def after_fork(owner: Owner) -> None:
+    """Have an object begin anew in each process that is forked from this one, while it lives."""
+    _OWNERS.add(owner)
 
 
 def _begin_anew() -> None:
-    for each in tuple(_BEGINNINGS):
-        begin = each()
-        if begin is not None:
-            begin()
+    for owner in tuple(_OWNERS):
+        owner._begin()
 
 
 if hasattr(os, "register_at_fork"):

@@ -27,7 +27,7 @@ class Reserve:
         self._size = size
         self._left: dict[tuple[str, str, int], float] = {}
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._lock = Lock()

@@ -73,7 +73,7 @@ class LocalBudget:
         self._clock = clock
         self._queue = Queue()
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._lock = Lock()
@@ -117,7 +117,7 @@ class Queue:
 
     def __init__(self) -> None:
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         self._numbers = count()

@@ -57,7 +57,7 @@ class SharedBudget:
         self._limit: int | None = None
         self._held = 0.0
         self._begin()
-        after_fork(self._begin)
+        after_fork(self)
 
     def _begin(self) -> None:
         """Begin with nothing at hand: what a forked process finds there is of the one it comes from."""

@@ -20,24 +20,35 @@ READS = {"unispec_reads": True}
 _BUSY = 30.0
 _POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 0, "pool_timeout": _BUSY, "pool_pre_ping": True}
 """Transactions are short, so few connections are enough: a server has about a hundred for all processes."""
+_MEMORY = ":memory:"
+_ONE: dict[str, Any] = {"poolclass": sa.QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": _BUSY}
+"""A database in memory is one connection, which all threads take in turn."""
 
 _HARMLESS = re.compile(
     r"connection refused|timed out|timeout|authentication failed|too many clients|failed to resolve host"
     r"|does not exist|permission denied|read-only|no space left|starting up|shutting down|server closed",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[\w.:-]+")
+_REASONS = {IsADirectoryError: "it is a folder", PermissionError: "this user may not"}
 _SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
 def sqlite(path: Path | str) -> sa.Engine:
-    """Open a SQLite file, made for its owner alone: a crash loses nothing that was acknowledged."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except (OSError, ValueError) as error:
-        raise _invalid(f"the file of the store cannot be opened (`{type(error).__name__}`)") from None
+    """Open a SQLite file, made for its owner alone: a crash loses nothing that was acknowledged.
+
+    `:memory:` is none: what is stored there goes with the engine.
+    """
+    is_file = str(path) != _MEMORY
+    if is_file:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except (OSError, ValueError) as error:
+            raise _invalid(f"the store `{_shown(path)}` cannot be opened ({_why(path, error)})") from None
     url = sa.URL.create("sqlite", database=str(path))
     given = {"timeout": _BUSY, "check_same_thread": False}
-    engine = sa.create_engine(url, connect_args=given, hide_parameters=True)
+    pool = {} if is_file else _ONE
+    engine = sa.create_engine(url, connect_args=given, hide_parameters=True, **pool)
     sa.event.listen(engine, "connect", _durable)
     sa.event.listen(engine, "begin", _begin)
     return engine
@@ -50,22 +61,25 @@ def database(url: str) -> sa.Engine:
     if scheme not in _SCHEMES or not rest:
         raise _invalid(problem)
     try:
-        return sa.create_engine(f"{_SCHEMES[scheme]}://{rest}", hide_parameters=True, **_POOL)
+        engine = sa.create_engine(f"{_SCHEMES[scheme]}://{rest}", hide_parameters=True, **_POOL)
     except ModuleNotFoundError:
         message = "PostgreSQL needs a library that is not there"
         remedy = "`pip install 'unispec[postgres]'`"
         raise InputError(Diagnostic(Code.INVALID_STORE, message, help=remedy)) from None
     except (sa.exc.ArgumentError, ValueError):
         raise _invalid(problem) from None
+    if "@" in (engine.url.host or ""):
+        raise _invalid("a password in the URL of the store has a `@`, which is written `%40` there")
+    return engine
 
 
 @contextmanager
-def reported() -> Iterator[None]:
+def reported(url: sa.URL) -> Iterator[None]:
     """Say of a database that it failed; its own words are told when they are harmless."""
     try:
         yield
     except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error) as error:
-        message = f"the store of linked accounts failed ({_words(error)})"
+        message = f"the store of linked accounts failed ({_words(error)}; {_place(url)})"
         raise TransportError(Diagnostic(Code.STORE_FAILED, message)) from None
 
 
@@ -76,6 +90,27 @@ def _words(error: Exception) -> str:
         return str(said)
     found = _HARMLESS.search(str(said))
     return found[0].lower() if found else f"`{type(said).__name__}`"
+
+
+def _place(url: sa.URL) -> str:
+    """Tell which database it is; of a URL nothing that a password could have got into."""
+    if url.drivername == "sqlite":
+        return f"file `{_shown(url.database or '')}`"
+    port = f":{url.port}" if url.port else ""
+    told = {"database": url.database or "", "host": f"{url.host}{port}" if url.host else ""}
+    parts = [f"{name} `{text}`" for name, text in told.items() if _NAME.fullmatch(text)]
+    return ", ".join(parts) or "a local server"
+
+
+def _why(path: Path | str, error: Exception) -> str:
+    """Tell why a file cannot be opened."""
+    if isinstance(error, FileNotFoundError) and not Path(path).parent.exists():
+        return f"there is no folder `{_shown(Path(path).parent)}`"
+    return _REASONS.get(type(error)) or f"`{type(error).__name__}`"
+
+
+def _shown(path: Path | str) -> str:
+    return "".join(each if each.isprintable() else "?" for each in str(path))
 
 
 def _invalid(problem: str) -> InputError:

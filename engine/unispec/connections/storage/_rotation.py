@@ -64,7 +64,7 @@ class Rotation:
 
     def _rotated(self, last: Name | None, batch: int) -> tuple[int, Name | None]:
         """Seal anew what opens of the next accounts; tell how many, and where they end, None for all."""
-        others = (CONNECTIONS.c.sealed_with != self._sealing.vault.current, *_after(last))
+        others = (CONNECTIONS.c.sealed_with != self._sealing.vault.newest, *_after(last))
         names = sa.select(*_IN_ORDER).where(*others).order_by(*_IN_ORDER).limit(batch)
         with self._changing() as database:
             found = database.execute(names).all()

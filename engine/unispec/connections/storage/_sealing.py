@@ -63,9 +63,7 @@ class Sealing:
         """Give the columns of a row, sealed with the current key."""
         sealed_with = self.vault.current
         fields = ("grant", "account")
-        open_ = self.vault.open
-        texts = {field: open_(getattr(row, field), _shelf(row, field)) for field in fields}
-        sealed = {field: self.vault.seal(text, _shelf(row, field)) for field, text in texts.items()}
+        sealed = {field: self.vault.reseal(getattr(row, field), _shelf(row, field)) for field in fields}
         return {**sealed, "sealed_with": sealed_with}
 
     def request(self, digest: str, request: LinkRequest) -> bytes:

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -20,6 +21,7 @@ from sqlalchemy.dialects import postgresql
 from unispec.connections._linked import Ending, Grant, Lease, Linked, LinkRequest, Reason, Status
 from unispec.connections._store import Adjustment, Result
 from unispec.connections.storage._databases import READS, reported
+from unispec.connections.storage._leasing import is_free, paused_until, shortened
 from unispec.connections.storage._rotation import Rotation
 from unispec.connections.storage._sealing import Sealing
 from unispec.connections.storage._tables import CONNECTIONS, LINKS, NOTES, migrate
@@ -28,7 +30,6 @@ from unispec.connections.storage._vault import Vault
 _CLOCK = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
 _MIGRATING = sa.select(sa.func.pg_advisory_xact_lock(7_264_001))
 _NOBODY = {"lease_until": None, "renewal_began": None}
-_USABLE = (Status.ACTIVE, Status.DEGRADED)
 _FRESH = {**_NOBODY, "failures": 0, "retry_at": None}
 
 
@@ -76,7 +77,10 @@ class SqlStore:
         """Give an account; None when the tenant has none of that id."""
         with self._reading() as database:
             row = database.execute(_of(tenant, connection)).one_or_none()
-        return self._sealing.linked(row) if row is not None else None
+            now = self._time(database) if row is not None and row.retry_at is not None else 0.0
+        return (
+            replace(self._sealing.linked(row), retry_at=paused_until(row, now)) if row is not None else None
+        )
 
     def all(self, tenant: str, integration: str | None = None) -> Iterator[Linked]:
         """Give the accounts of a tenant, the oldest first; one that does not open has a `problem`."""
@@ -98,12 +102,15 @@ class SqlStore:
         """Take the right to renew a grant, and write down that it begins."""
         asked = _of(tenant, connection)
         with self._reading() as database:  # who only waits for a renewal must not stand in its way
-            if not _is_free(database.execute(asked).one_or_none(), version, self._time(database)):
+            row, now = database.execute(asked).one_or_none(), self._time(database)
+            if not (is_free(row, version, now) or shortened(row, now)):
                 return None
         with self._changing() as database:
             row = database.execute(asked.with_for_update()).one_or_none()
             now = self._time(database)
-            if row is None or not _is_free(row, version, now):
+            if columns := shortened(row, now):
+                database.execute(_change(tenant, connection).values(**columns))
+            if row is None or columns or not is_free(row, version, now):
                 return None
             lease = Lease(
                 tenant, connection, version, row.fence + 1, now + seconds, row.renewal_began is not None
@@ -157,8 +164,9 @@ class SqlStore:
             told = _status(row, status, reason)
             if told == {"status": row.status, "reason": row.reason}:
                 return False
-            mine = _change(tenant, connection)
-            database.execute(mine.values(**told, updated_at=self._time(database)))
+            now = self._time(database)
+            columns = {**told, "retry_at": paused_until(row, now), "updated_at": now}
+            database.execute(_change(tenant, connection).values(**columns))
             return told["status"] == status
 
     def switch(self, tenant: str, connection: str, *, on: bool) -> tuple[Status, Linked] | None:
@@ -170,7 +178,8 @@ class SqlStore:
                 return None
             if on == (row.status == Status.DISABLED):
                 back = Status.NEEDS_REAUTH if row.reason else Status.ACTIVE
-                told = {"status": str(back if on else Status.DISABLED), "updated_at": self._time(database)}
+                now, after = self._time(database), str(back if on else Status.DISABLED)
+                told = {"status": after, "retry_at": paused_until(row, now), "updated_at": now}
                 database.execute(_change(tenant, connection).values(**told))
             return Status(row.status), self._sealing.listed(database.execute(asked).one())
 
@@ -226,13 +235,13 @@ class SqlStore:
 
     @contextmanager
     def _changing(self) -> Iterator[sa.Connection]:
-        with reported(), self._here().begin() as database:
+        with reported(self._engine.url), self._here().begin() as database:
             yield database
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         with (
-            reported(),
+            reported(self._engine.url),
             self._here().connect() as database,
             database.execution_options(**READS).begin(),
         ):
@@ -274,13 +283,6 @@ def _status(row: sa.Row[Any], after: Status, reason: Reason | None = None) -> di
         "status": str(Status.DISABLED if is_off else after),
         "reason": row.reason if keeps else reason and str(reason),
     }
-
-
-def _is_free(row: sa.Row[Any] | None, version: int, now: float) -> bool:
-    """Tell whether the grant of this version can be renewed, and nobody does it or was told to wait."""
-    if row is None or row.version != version or row.status not in _USABLE:
-        return False
-    return max(row.lease_until or 0.0, row.retry_at or 0.0) <= now
 
 
 def _digest(state: str) -> str:

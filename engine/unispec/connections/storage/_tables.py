@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
+
+from unispec.diagnostics import Code, Diagnostic, InputError
 
 
 class Sealed(sa.LargeBinary):
@@ -72,11 +74,34 @@ STEPS: tuple[Step, ...] = (METADATA.create_all,)
 
 
 def migrate(connection: sa.Connection) -> None:
-    """Bring the tables of a database to the newest form, within the transaction that is open."""
+    """Bring the tables of a database to the newest form, within the transaction that is open.
+
+    Raises `InputError` for tables of a form that is not known here, which stay as they are.
+    """
     VERSIONS.create(connection, checkfirst=True)
-    known = connection.execute(sa.select(VERSIONS.c.version)).scalar()
-    if known is None:
+    told = connection.execute(sa.select(VERSIONS.c.version)).scalars().all()
+    if not told:
         connection.execute(sa.insert(VERSIONS).values(version=0))
-    for step in STEPS[known or 0 :]:
+    known = _known(told or [0])
+    if known == len(STEPS):
+        return
+    for step in STEPS[known:]:
         step(connection)
     connection.execute(sa.update(VERSIONS).values(version=len(STEPS)))
+
+
+def _known(told: Sequence[Any]) -> int:
+    """Give the version of the tables; raises `InputError` for one that no step leads on from."""
+    match told:
+        case [int(known)] if 0 <= known <= len(STEPS):
+            return known
+        case [int(known)] if known > 0:
+            problem = (
+                f"its tables have the version {known}, and the newest that is known here is {len(STEPS)}"
+            )
+            remedy = "update unispec in all processes that share the store"
+        case _:
+            problem = "the table `unispec_version` does not hold one version"
+            remedy = "bring the database back from a backup"
+    message = f"the store is in no form that is known: {problem}"
+    raise InputError(Diagnostic(Code.INVALID_STORE, message, help=remedy))

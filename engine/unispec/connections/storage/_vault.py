@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from unispec.connections.storage._keys import KeyRing
+from unispec.connections.storage._keys import NAME, VARIABLE, KeyRing
+from unispec.connections.storage._source import KeySource
 from unispec.diagnostics import Code, Diagnostic, InputError
 
 _VERSION = 1
@@ -40,32 +41,49 @@ class Shelf:
 class Vault:
     """Seals and opens; asks for the keys each time, so that they may change while it is used."""
 
-    __slots__ = ("_ring",)
+    __slots__ = ("_source",)
 
     def __init__(self, keys: KeyRing | Callable[[], KeyRing]) -> None:
-        self._ring: Callable[[], KeyRing] = (lambda: keys) if isinstance(keys, KeyRing) else keys
+        self._source = KeySource(keys)
 
     @property
     def current(self) -> str:
         """The name of the key that seals."""
-        return self._ring().current
+        return self._source.known().current
+
+    @property
+    def newest(self) -> str:
+        """The name of the key that should seal; raises when nobody can tell just now."""
+        return self._source.ring().current
 
     def seal(self, text: bytes, shelf: Shelf) -> bytes:
         """Encrypt a text for its place."""
-        ring = self._ring()
+        return self._sealed(self._source.known(), text, shelf)
+
+    def open(self, sealed: bytes, shelf: Shelf) -> bytes:
+        """Decrypt a text at its place; raises `InputError` for one that was changed or moved."""
+        return self._opened(self._source.recent(), sealed, shelf)
+
+    def reseal(self, sealed: bytes, shelf: Shelf) -> bytes:
+        """Encrypt anew what is sealed at its place; raises `InputError`."""
+        ring = self._source.known()
+        return self._sealed(ring, self._opened(ring, sealed, shelf), shelf)
+
+    @staticmethod
+    def _sealed(ring: KeyRing, text: bytes, shelf: Shelf) -> bytes:
         name, nonce = ring.current, os.urandom(_NONCE)
         key = ring.key(name)
         assert key is not None
         head = bytes((_VERSION, len(name))) + name.encode()
         return head + nonce + AESGCM(key).encrypt(nonce, text, shelf.bound(name))
 
-    def open(self, sealed: bytes, shelf: Shelf) -> bytes:
-        """Decrypt a text at its place; raises `InputError` for one that was changed or moved."""
+    @staticmethod
+    def _opened(ring: KeyRing, sealed: bytes, shelf: Shelf) -> bytes:
         name, nonce, rest = _parts(sealed)
-        key = self._ring().key(name)
+        key = ring.key(name)
         if key is None:
             problem = f"the key `{name}` that they were encrypted with is not at hand"
-            raise _unreadable(problem, "give it back, behind the key that encrypts")
+            raise _unreadable(problem, f"add the key `{name}` to `{VARIABLE}`, behind the one that encrypts")
         try:
             return AESGCM(key).decrypt(nonce, rest, shelf.bound(name))
         except InvalidTag:
@@ -86,7 +104,9 @@ def _parts(sealed: bytes) -> tuple[str, bytes, bytes]:
     try:
         name = sealed[2:start].decode("ascii")
     except UnicodeDecodeError:
-        raise _unreadable("they were changed, or belong somewhere else") from None
+        name = ""
+    if not NAME.fullmatch(name):
+        raise _unreadable("they were changed, or belong somewhere else")
     return name, sealed[start : start + _NONCE], sealed[start + _NONCE :]
 
 
