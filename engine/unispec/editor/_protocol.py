@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from typing import Protocol as Shape
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
-if TYPE_CHECKING:
-    from unispec.editor._server import Server
+from unispec.editor._stdio import Pipes
 
 OURS = (
     types.TEXT_DOCUMENT_DID_OPEN,
@@ -31,10 +31,22 @@ OURS = (
 """Messages that the library would keep texts for; it knows fewer ends of lines, and trusts each range."""
 
 
+class Served(Shape):
+    """What a server does for its protocol."""
+
+    pipes: Pipes
+
+    def begin(self, params: types.InitializeParams) -> None:
+        """Take the folders of the editor."""
+
+    def tell(self, message: str) -> None:
+        """Tell the editor's log of an error."""
+
+
 class Protocol(LanguageServerProtocol):
     """Takes messages; the server decides what they mean."""
 
-    _server: Server
+    _server: Served  # type: ignore[assignment]
 
     def receive(self, body: bytes) -> None:
         """Take one message."""

@@ -15,8 +15,8 @@ from unispec.survey._survey import (
     Presence,
     Survey,
     Way,
-    survey_of,
 )
+from unispec.survey._survey_of import survey_of
 
 __all__ = [
     "MARK",

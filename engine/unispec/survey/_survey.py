@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from unispec.data import Json
 from unispec.diagnostics import Location
-from unispec.specs import Catalogue
 from unispec.survey._offers import Offer
 
 MOST_FIELDS = 2_000
@@ -153,10 +152,3 @@ class Survey:
     def resource(self, name: str) -> Coverage | None:
         """Look a resource up; None when there is none."""
         return next((each for each in self.resources if each.resource == name), None)
-
-
-def survey_of(catalogue: Catalogue, name: str) -> Survey:
-    """Survey one integration; raises `InputError` for an unknown one, or `SpecError`."""
-    from unispec.survey._surveying import surveyed  # types are heavy, and `offers_of` needs none
-
-    return surveyed(catalogue, name)
