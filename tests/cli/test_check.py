@@ -164,7 +164,13 @@ def test_a_single_overlay_is_checked_over_the_bundled_integrations(
     overlay.write_text("map:\n  title: nam\n")
     alone = unispec("check", ".").out
     assert "error[missing-key]: `calendly` has no `integration.yaml`" in alone
-    assert "help: to lay it over the bundled one: `unispec check --onto-bundled PATH`" in alone
+    assert "error[missing-key]: `operations` is missing" in alone
+    assert alone.count("help: to lay `calendly` over the bundled one: `unispec check --onto-bundled") == 1
+    head = tmp_path / "integrations/calendly/integration.yaml"
+    head.write_text("base_url: https://here.test\n")
+    assert unispec("check", ".").out.count("= help: to lay `calendly` over the bundled one") == 1
+    assert unispec("check", "--onto-bundled", ".").status == 1
+    head.unlink()
     (tmp_path / "integrations/calendly").rename(tmp_path / "integrations/another")
     assert "--onto-bundled" not in unispec("check", ".").out
     (tmp_path / "integrations/another").rename(tmp_path / "integrations/calendly")

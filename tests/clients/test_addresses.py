@@ -1,16 +1,19 @@
 """No request reaches an address that no provider has, however the host is written, unless that is allowed."""
 
+import asyncio
 import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpcore
 import pytest
 
 from tests.clients.facade import Link
+from tests.clients.test_calls import ACCOUNT
 from tests.fakes import FakeCalendly
-from unispec import TransportError
+from unispec import AsyncEngine, Catalogue, TransportError
 from unispec.clients._addresses import is_public
 
 PUBLIC = [
@@ -48,6 +51,17 @@ OTHERS = [
     "2001:0:4136:e378:8000:63bf:3fff:fdd2",
     "64:ff9b::169.254.169.254",
     "64:ff9b:1::10.0.0.1",
+    "168.63.129.16",
+    "192.0.0.8",
+    "192.0.0.192",
+    "192.88.99.1",
+    "::127.0.0.1",
+    "::1.1.1.1",
+    "::ffff:0:127.0.0.1",
+    "::ffff:0:1.1.1.1",
+    "3fff::1",
+    "5f00::1",
+    "fec0::1",
     "nonsense",
     "",
 ]
@@ -166,6 +180,46 @@ def test_names_that_are_slow_do_not_outlive_a_call(link: Link, names: Names) -> 
     with pytest.raises(TransportError, match=r"did not end within 0\.3 s"):
         linked.request("GET", "/users/me", timeout=0.3)
     assert time.monotonic() - began < 1.2
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nobody answers for `provider.test` until the test is over."""
+    plain, over = socket.getaddrinfo, threading.Event()
+
+    def answered(host: Any, *given: Any, **named: Any) -> Any:
+        if host in ("provider.test", b"provider.test"):
+            over.wait(20)
+            raise socket.gaierror(-2, "unknown")
+        return plain(host, *given, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answered)
+    yield
+    over.set()
+
+
+@pytest.mark.usefixtures("endless")
+def test_names_that_nobody_answers_for_hold_up_neither_other_names_nor_the_end_of_a_loop(
+    catalogue: Catalogue, fake: FakeCalendly
+) -> None:
+    async def call(engine: AsyncEngine, base_url: str, timeout: float) -> int:
+        linked = engine.connect(
+            "calendly", token=fake.bearer(), base_url=base_url, private_network=True, account=ACCOUNT
+        )
+        return (await linked.request("GET", "/users/me", timeout=timeout)).status
+
+    async def calls() -> list[Any]:
+        async with AsyncEngine(catalogue) as engine:
+            slow = [call(engine, f"http://provider.test:{port}", 0.3) for port in range(1, 41)]
+            given = await asyncio.gather(*slow, return_exceptions=True)
+            near = fake.url.replace("127.0.0.1", "localhost")
+            return [*given, await call(engine, near, 10)]
+
+    began = time.monotonic()
+    *slow, healthy = asyncio.run(calls())
+    assert time.monotonic() - began < 10
+    assert all(isinstance(each, TransportError) for each in slow)
+    assert healthy == 200
 
 
 @pytest.mark.parametrize(

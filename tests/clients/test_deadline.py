@@ -124,6 +124,25 @@ def test_a_call_that_has_no_time_for_another_try_says_what_the_provider_answered
     assert time.monotonic() - began < SHORT + 1
 
 
+@pytest.mark.parametrize("seconds", [1e10, 1e300, 10**400], ids=["1e10", "1e300", "10**400"])
+def test_a_timeout_may_be_as_long_as_anybody_likes(link: Link, fake: FakeCalendly, seconds: float) -> None:
+    linked = link(wait=True)
+    assert linked.list(EVENTS, limit=2, timeout=seconds).result
+    assert linked.request("GET", "/users/me", timeout=seconds).status == 200
+
+
+@pytest.mark.parametrize("name", ["connect", "read", "total", "call"])
+@pytest.mark.parametrize("value", [0, -1, "5", True, float("nan"), float("inf")])
+def test_a_time_that_is_none_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(InputError, match=f"`{name}` must be a number of seconds above zero"):
+        Timeouts(**{name: value})
+
+
+def test_times_of_settings_may_be_as_long_as_anybody_likes(link: Link, fake: FakeCalendly) -> None:
+    longest = Timeouts(*[10**400] * 4)
+    assert link(settings=Settings(timeouts=longest)).request("GET", "/users/me").status == 200
+
+
 def test_related_calls_share_the_timeout_of_their_call(link: Link, fake: FakeCalendly) -> None:
     fake.faults.add(Fault("latency", "/scheduled_events/", seconds=5, times=None))
     linked = link(wait=True)

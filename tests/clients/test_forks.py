@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.clients.conftest import Serve
-from tests.clients.facade import InTasks, Link
+from tests.clients.facade import Link
 from tests.fakes import FakeCalendly
 from unispec.clients._leftovers import without_connections
 from unispec.clients._shields import TaskShield, ThreadShield, Workers
@@ -31,6 +31,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here"),
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
+SMALL_PAGES = {"pagination": {"page_token": {"limit": {"max": 5, "default": 5}}}}
 FEW = {"integration": {"rate_limit": {"windows": [{"calls": 1000, "window": "60s"}]}}}
 
 
@@ -111,16 +112,13 @@ def test_a_transport_of_somebody_else_forgets_its_connections_too(site: str) -> 
         other = client.get(site).json()["port"]
         assert first == again != other
         for each in kept:
-            each.close()  # type: ignore[attr-defined]
+            each.close()
 
 
-def test_an_engine_that_is_closed_is_closed_in_a_forked_process_too(link: Link, engine_kind: str) -> None:
-    linked: Any = link()
-    engine = linked._connection._driver._send.__closure__[1].cell_contents
-    if isinstance(linked, InTasks):
-        linked._runner.run(engine.close())
-    else:
-        engine.close()
+def test_an_engine_that_is_closed_is_closed_in_a_forked_process_too(serve: Serve) -> None:
+    service = serve()
+    linked = service.connect(service.link())
+    service.called("close", {})
 
     def call() -> object:
         on_a_loop_of_its_own(linked)
@@ -225,6 +223,15 @@ def test_a_linked_account_can_be_used_in_a_forked_process(serve: Serve, fake: Fa
 
     assert forked(use) == "(1, 200)"
     assert linked.request("GET", "/users/me").status == 200
+
+
+@pytest.mark.parametrize("engine_kind", ["sync"], indirect=True)
+def test_a_list_goes_on_in_the_process_that_began_it(link: Link, fake: FakeCalendly) -> None:
+    pages = link(changes=SMALL_PAGES).pages("calendar/events")
+    seen = [*next(pages).result, *next(pages).result]
+    assert "a list goes on in the process that began it" in forked(lambda: next(pages))
+    seen += [each for page in pages for each in page.result]
+    assert len({each["id"] for each in seen}) == 28
 
 
 def test_an_engine_can_be_closed_in_a_forked_process_while_the_other_renews_a_grant() -> None:

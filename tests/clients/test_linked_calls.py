@@ -42,6 +42,16 @@ def test_a_linked_account_gives_what_a_token_gives(service: Service, fake: FakeC
     assert all(calls[:3])
 
 
+@pytest.mark.parametrize("seconds", [1e10, 10**400], ids=["1e10", "10**400"])
+def test_a_renewal_is_waited_for_as_long_as_anybody_likes(
+    service: Service, fake: FakeCalendly, seconds: float
+) -> None:
+    linked = service.connect(service.link())
+    fake.pass_time(LASTS)
+    assert linked.request("GET", "/users/me", timeout=seconds).status == 200
+    assert fake.oauth.calls["token"] == 2
+
+
 @both_stores
 def test_a_grant_that_ends_during_a_list_is_renewed_once(service: Service, fake: FakeCalendly) -> None:
     connection = service.link()

@@ -32,6 +32,10 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
         for value in (None, 5, "", "/linked", "https://a/ b", "https://a/#b", "https://a/\n", "https://ä/")
     ],
     *[
+        ("link", {"redirect_uri": f"http{value}"})
+        for value in ("://a.test/back", ":a", "://localhost@a.test/", "://10.0.0.1/", "://[::2]/", "://[::1/")
+    ],
+    *[
         ("link", {"scopes": value})
         for value in ("users:read", b"x", 5, [5], [""], ["users:read groups:read"], {"a": 1}, ["nothing"])
     ],
@@ -47,6 +51,38 @@ def test_what_has_no_sense_is_refused_by_name(serve: Serve, name: str, wrong: di
         service.called(name, GOOD[name] | wrong)
     (key,) = wrong
     assert f"`{key}`" in str(raised[0]) or key == "scopes"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:5000/back",
+        "http://127.9.9.9/",
+        "http://[::1]:5000/back",
+        "HTTP://LOCALHOST/back",
+        "com.example.app:/back",
+        "example-app://back",
+    ],
+)
+def test_an_owner_may_return_to_this_machine_or_to_an_app(serve: Serve, address: str) -> None:
+    assert serve().called("link", GOOD["link"] | {"redirect_uri": address}) is not None
+
+
+def test_a_return_that_others_could_read_is_refused_with_what_may_be(serve: Serve) -> None:
+    service = serve()
+    with service.raises(InputError, "invalid-parameter") as raised:
+        service.called("link", GOOD["link"] | {"redirect_uri": "http://service.example/x"})
+    assert "must be an `https://` address" in str(raised[0])
+    assert "`localhost`" in str(raised[0].diagnostic.help)
+
+
+def test_a_scope_that_is_like_none_leads_to_the_list_of_those_that_are_needed(serve: Serve) -> None:
+    service = serve()
+    with service.raises(InputError, "invalid-parameter") as raised:
+        service.called("link", GOOD["link"] | {"scopes": ["foo:read"]})
+    remedy = str(raised[0].diagnostic.help)
+    assert "did you mean" not in remedy
+    assert "`unispec list calendly`" in remedy
 
 
 @pytest.mark.parametrize("state", [None, 5, b"s", ["s"], "\ud800", "\x00", "x" * 10**6])

@@ -100,6 +100,39 @@ async def test_who_waits_gets_what_comes_of_it() -> None:
     assert await AsyncDriver(slow.asend).run(slow.calling()) == "renewed"
 
 
+def test_closing_waits_for_no_thread_longer_than_it_may(caplog: pytest.LogCaptureFixture) -> None:
+    slow, shield = Slow(), ThreadShield()
+    with pytest.raises(TransportError):
+        Driver(slow.send, None, shield).run(within(slow.calling(), CallTime(0.05)))
+    shield.finish(0.05)
+    assert "while grants are being renewed: 1" in caplog.text
+    slow.let_go.set()
+    shield.finish()
+    assert slow.stored == [201]
+
+
+async def test_closing_waits_for_no_task_longer_than_it_may(caplog: pytest.LogCaptureFixture) -> None:
+    slow, shield = Slow(), TaskShield()
+    with pytest.raises(TransportError):
+        await AsyncDriver(slow.asend, shield=shield).run(within(slow.calling(), CallTime(0.05)))
+    await shield.finish(0.05)
+    assert "while grants are being renewed: 1" in caplog.text
+    slow.let_go.set()
+    await shield.finish()
+    assert slow.stored == [201]
+
+
+def test_where_no_thread_can_be_started_the_caller_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    slow, shield = Slow(), ThreadShield()
+    slow.let_go.set()
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert Driver(slow.send, None, shield).run(slow.calling()) == "renewed"
+    shield.finish()
+
+
 def failing() -> Flow[Any]:
     yield Do(lambda: time.sleep(0.05))
     raise TransportError(Diagnostic(Code.STORE_FAILED, "the store failed"))

@@ -44,15 +44,22 @@ def test_a_table_that_is_gone_fails_every_call(store: SqlStore, engine: sa.Engin
 @pytest.mark.parametrize(
     ("address", "code", "words"),
     [
-        (f"postgresql://me:{MARK}@127.0.0.1:1/x", Code.STORE_FAILED, "connection refused"),
-        (f"postgresql://me:odd@{MARK}@127.0.0.1:1/x", Code.STORE_FAILED, "failed"),
+        (
+            f"postgresql://me:{MARK}@127.0.0.1:1/x",
+            Code.STORE_FAILED,
+            "(connection refused; database `x`, host `127.0.0.1:1`)",
+        ),
+        (f"postgresql://me:odd@{MARK}@127.0.0.1:1/x", Code.INVALID_STORE, "is written `%40` there"),
+        (f"postgresql://me@127.0.0.1:1/x?password={MARK}", Code.STORE_FAILED, "database `x`, host"),
         (f"postgresql://me:{MARK}@here:port/x", Code.INVALID_STORE, "none of a PostgreSQL database"),
-        (f"postgresql://me:{MARK}@[here/x", Code.STORE_FAILED, "failed to resolve host"),
+        (f"postgresql://me:{MARK}@[here/x", Code.STORE_FAILED, "(failed to resolve host; database `x`)"),
         (f"mysql://me:{MARK}@here/x", Code.INVALID_STORE, "none of a PostgreSQL database"),
         ("postgresql://", Code.INVALID_STORE, "none of a PostgreSQL database"),
-        ("/no/such/folder/accounts.db", Code.INVALID_STORE, "FileNotFoundError"),
-        ("/", Code.INVALID_STORE, "IsADirectoryError"),
-        ("nul\0", Code.INVALID_STORE, "ValueError"),
+        ("/no/such/folder/accounts.db", Code.INVALID_STORE, "`/no/such/folder/accounts.db` cannot be opened"),
+        ("/no/such/folder/accounts.db", Code.INVALID_STORE, "(there is no folder `/no/such/folder`)"),
+        ("/", Code.INVALID_STORE, "the store `/` cannot be opened (it is a folder)"),
+        ("nul\0", Code.INVALID_STORE, "the store `nul?` cannot be opened (`ValueError`)"),
+        ("", Code.INVALID_STORE, "`FileNotFoundError`"),
     ],
 )
 def test_an_address_that_leads_to_no_store_is_refused(address: str, code: Code, words: str) -> None:
@@ -66,6 +73,6 @@ def test_an_address_that_leads_to_no_store_is_refused(address: str, code: Code, 
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path, keys: Keys) -> None:
     path = tmp_path / "notes.txt"
     path.write_text(f"{MARK} " * 100)
-    with pytest.raises(TransportError, match="file is not a database"):
+    with pytest.raises(TransportError, match=r"\(file is not a database; file `.*/notes\.txt`\)"):
         open_store(path, keys)
     assert path.read_text() == f"{MARK} " * 100

@@ -118,6 +118,23 @@ def test_a_new_grant_keeps_what_the_answer_leaves_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "scopes"),
+    [
+        ("x a\0b y", ("x", "y")),
+        ('x "y" \\z ü \x7f', ("x",)),
+        (" https://api.test/z.read, users:read+write ", ("https://api.test/z.read", "users:read+write")),
+        ("\0", ("a:read",)),
+        ("  ", ("a:read",)),
+        (["x"], ("a:read",)),
+    ],
+)
+def test_a_scope_of_other_characters_than_scopes_have_is_none(told: Any, scopes: tuple[str, ...]) -> None:
+    found = understood({"access_token": "a2", "scope": told})
+    assert isinstance(found, Granted)
+    assert found.grant.scopes == scopes
+
+
+@pytest.mark.parametrize(
     ("told", "lasts"),
     [
         (7200, 7200),

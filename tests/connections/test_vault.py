@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,7 @@ def test_nothing_of_a_text_or_key_is_in_what_is_stored_or_said() -> None:
     with pytest.raises(InputError) as raised:
         Vault(KeyRing.read(new_key("c"))).open(sealed, SHELF)
     assert "the key `b` that they were encrypted with is not at hand" in str(raised.value)
+    assert raised.value.diagnostic.help == "add the key `b` to `UNISPEC_KEYS`, behind the one that encrypts"
     assert repr(RING) == "KeyRing(b, a)"
 
 
@@ -85,7 +87,8 @@ def test_keys_may_change_while_a_vault_is_used() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "without its name"),
+        ("", "there is no key"),
+        (" ,\n", "there is no key"),
         ("bare", "without its name"),
         ("a:###", "not base64"),
         ("a:AAAA", "not 32 bytes"),
@@ -99,6 +102,21 @@ def test_a_key_of_another_form_is_refused_and_not_shown(text: str, problem: str)
     with pytest.raises(InputError, match=problem) as raised:
         KeyRing.read(text)
     assert "A" * 20 not in str(raised.value)
+
+
+@pytest.mark.parametrize("keys", [{"k": "a" * 32}, {1: bytes(32)}, {"k": bytearray(32)}, {"k": None}])
+def test_a_key_of_another_type_is_refused_at_once(keys: Any) -> None:
+    with pytest.raises(InputError, match="not of type `bytes`"):
+        KeyRing(keys)
+
+
+@pytest.mark.parametrize("form", ["{0},", ",{0}", "{0},\n", "\ufeff{0}\r\n", "{0},,{1}\n", " {0}\n\n{1} ,"])
+def test_commas_lines_and_a_byte_order_mark_too_many_do_no_harm(form: str, tmp_path: Path) -> None:
+    text = form.format("a:" + "A" * 43 + "=", "b:" + "B" * 42 + "A=")
+    (tmp_path / "keys").write_text(text, "utf-8")
+    for ring in (KeyRing.read(text), KeyRing.from_file(tmp_path / "keys")):
+        assert (ring.current, ring.key("a")) == ("a", bytes(32))
+        assert (ring.key("b") is not None) == ("{1}" in form)
 
 
 def test_without_a_key_nothing_is_sealed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -333,7 +333,7 @@ def test_a_fixed_list_has_related_data_too() -> None:
     ("operation", "code"),
     [
         ({"records": "items", "pagination": "none"}, Code.MISSING_KEY),
-        ({"request": {"path": "/items"}, "records": "items"}, Code.MISSING_KEY),
+        ({"request": {"path": "/items"}, "records": "items"}, Code.MISSING_PAGINATION),
         ({"request": {"path": "/items"}, "pagination": "other"}, Code.UNKNOWN_PAGINATION),
         (
             {

@@ -16,7 +16,7 @@ from tests.reliability.worker import TENANT, Site, linked, places
 
 PROCESSES, CALLERS = 8, 25
 ACCOUNTS = ("c1", "c2", "c3", "c4")
-ROUNDS, MANY = 1, 25
+ROUNDS, MANY = 1, 100
 
 Answers = list[tuple[str, str]]
 

@@ -33,7 +33,7 @@ from tests.reliability.witness import Routes, routes
 CLIENTS = ("basic", "body")
 STATUSES = (301, 302, 303, 307, 308)
 PLAIN = re.compile(
-    r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+(?:%[0-9a-z]+)?\])(:[0-9]{0,5})?(/[^\\?#]*)?", re.IGNORECASE
+    r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+(?:%[0-9a-z._%-]+)?\])(:[0-9]{0,5})?(/[^\\?#]*)?", re.IGNORECASE
 )
 """An address that nobody can misread, that of a network interface too."""
 
@@ -93,7 +93,8 @@ def _said(number: int, every: int) -> Iterator[str]:
 def _judge(led: Routes, life: Life, role: str, url: str) -> None:
     """Look at what was sent since the last time, and where the owner would be sent."""
     place = _place(url)
-    assert {each for each in led.asked if each not in HOMES} <= {place}, (role, url, led.asked)
+    asked = {(host.lower(), port) for host, port in led.asked}
+    assert asked - HOMES <= {place}, (role, url, asked)
     for request in led.elsewhere.received:
         assert carried(request) <= MAY_HAVE[role], (role, url, carried(request))
     if not url.lower().startswith("http:"):
@@ -118,7 +119,7 @@ def _read(url: str) -> tuple[str, int] | None:
         found = httpx.URL(url)
     except httpx.InvalidURL:
         return None
-    return found.raw_host.decode(), found.port or USUAL[found.scheme]
+    return found.raw_host.decode().lower(), found.port or USUAL[found.scheme]
 
 
 def _redirected(number: int) -> Iterator[str]:

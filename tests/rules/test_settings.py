@@ -65,7 +65,7 @@ severity = { unused-function = "off" }
         ("unused-pagination", ACME, "warning"),
         ("unused-pagination", PEOPLE, "off"),
         ("unused-pagination", DEMO, "off"),
-        ("missing-pagination", PEOPLE, "warning"),
+        ("small-page", PEOPLE, "warning"),
     ],
 )
 def test_of_all_settings_that_fit_a_file_the_last_one_counts(code: str, file: str, expected: str) -> None:

@@ -70,19 +70,19 @@ def test_a_silence_covers_nothing_else(root: Path, written: str) -> None:
 
 @pytest.mark.parametrize("line", ["  list:\n", "    request:\n"])
 def test_a_finding_about_a_mapping_is_covered_at_its_key_and_on_the_line_that_is_shown(line: str) -> None:
-    comment = "# unispec: allow missing-pagination: there are few meetings"
+    comment = "# unispec: allow small-page: there are few meetings"
     text = FILES[EVENTS].replace(line, f"{line.rstrip()} {comment}\n", 1)
     document = parse_yaml(EVENTS, text.encode()).document
     assert document is not None
-    found = Diagnostic(Code.MISSING_PAGINATION, "x", document.location(("operations", "list")))
+    found = Diagnostic(Code.SMALL_PAGE, "x", document.location(("operations", "list")))
     assert str(found.location) == f"{EVENTS}:6:5"
     assert list(Silences.of([document]).applied([found], [document])) == []
     (other,) = Silences.of([document]).applied([replace(found, location=document.location(("map",)))], [])
-    assert other.code is Code.MISSING_PAGINATION
+    assert other.code is Code.SMALL_PAGE
 
 
 def test_one_comment_may_allow_several_codes_and_each_must_be_needed(root: Path) -> None:
-    comment = "# unispec: allow unknown-source-field, unknown-function,missing-pagination: as it is"
+    comment = "# unispec: allow unknown-source-field, unknown-function,small-page: as it is"
     change(root, EVENTS, TITLE, f"  title: $nobody(nam) {comment}\n")
     assert told(root) == [f"unneeded-silence events.yaml:{LINE}:79"]
 

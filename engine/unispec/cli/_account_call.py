@@ -9,7 +9,7 @@ from typing import Any
 
 from unispec.cli._account_environment import credentials_of
 from unispec.cli._account_options import AskedAccount, tenant_of
-from unispec.cli._account_store import answering, engine_for, opened, relinkable
+from unispec.cli._account_store import answering, engine_for, known, opened, relinkable
 from unispec.cli._progress import announced
 from unispec.clients import Connection, Engine
 from unispec.data import Json
@@ -49,6 +49,7 @@ def connected(asked: AskedAccount, remedy: str, **more: Any) -> Iterator[Connect
         opened(asked.where) as store,
         engine_for(asked.catalogue, store, **more) as engine,
     ):
+        known(store, tenant, linked, name)
         connection = engine.connect(name, tenant=tenant, connection=linked, **place)
         account = connection.account
         seen: set[str] = set()

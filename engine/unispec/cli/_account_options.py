@@ -15,6 +15,7 @@ from unispec.specs import Catalogue
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 USUAL_TENANT = "me"
+PRIVATE = "--private-network"
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
 _STORE = "Where accounts are kept: a SQLite file, or postgresql://…; UNISPEC_STORE when left out."
@@ -44,7 +45,7 @@ tenant_option = click.option("--tenant", metavar="NAME", callback=_named, help=_
 base_url_option = click.option(
     "--base-url", metavar="URL", callback=_an_address, help="Another address of the provider's API."
 )
-private_option = click.option("--private-network", "anywhere", is_flag=True, help=_PRIVATE)
+private_option = click.option(PRIVATE, "anywhere", is_flag=True, help=_PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)

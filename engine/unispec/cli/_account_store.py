@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from unispec.cli._account_options import USUAL_TENANT, Where
+from unispec.cli._account_options import PRIVATE, USUAL_TENANT, Where
 from unispec.cli._progress import announced
 from unispec.clients import Engine
-from unispec.connections import App
+from unispec.connections import App, Linked, Store
 from unispec.data import Secret
 from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
 from unispec.rendering import visible
@@ -28,8 +28,6 @@ from unispec.specs import Catalogue, Integration
 
 if TYPE_CHECKING:
     from unispec.connections.storage import SqlStore
-
-LISTING = "`unispec accounts list` shows those it has"
 
 _VARIABLE = "UNISPEC_STORE"
 _NOWHERE = (
@@ -86,19 +84,37 @@ def app_variables(integration: str) -> tuple[str, str]:
     return f"{name}_CLIENT_ID", f"{name}_CLIENT_SECRET"
 
 
+def known(store: Store, tenant: str, connection: str, integration: str | None = None) -> Linked:
+    """Give an account, whatever its status, of an integration if one is named; raises `InputError`."""
+    found = store.get(tenant, connection)
+    if found is None:
+        raise unknown(tenant)
+    if integration not in (None, found.integration):
+        message = f"the linked account of this id is one of `{found.integration}`"
+        raise InputError(Diagnostic(Code.UNKNOWN_CONNECTION, message, help=_listing(tenant)))
+    return found
+
+
+def unknown(tenant: str) -> InputError:
+    """Say that a tenant has no such account."""
+    message = f"the tenant `{visible(tenant)}` has no linked account of this id"
+    return InputError(Diagnostic(Code.UNKNOWN_CONNECTION, message, help=_listing(tenant)))
+
+
 @contextmanager
-def explained(tenant: str, connection: str) -> Iterator[None]:
-    """Say in an error about an account that is unknown, or disabled, what to do."""
+def explained(integration: str, tenant: str, connection: str = "") -> Iterator[None]:
+    """Say what to do in an error about an app that is missing, or an account that is disabled."""
     try:
         yield
     except InputError as error:
-        remedies = {
-            Code.UNKNOWN_CONNECTION: LISTING,
-            Code.DISABLED_CONNECTION: f"`{enabling(tenant, connection)}`",
-        }
-        remedy = remedies.get(error.diagnostic.code)
-        if remedy is not None:
-            error.diagnostic = replace(error.diagnostic, help=remedy)
+        found = error.diagnostic
+        if found.code is Code.DISABLED_CONNECTION:
+            error.diagnostic = replace(found, help=f"`{enabling(tenant, connection)}`")
+        elif found.code is Code.MISSING_CREDENTIALS and "`Engine(" in (found.help or ""):
+            client_id, secret = app_variables(integration)
+            error.diagnostic = replace(
+                found, help=f"set `{client_id}`, and `{secret}` where your app has one"
+            )
         raise
 
 
@@ -106,7 +122,7 @@ def explained(tenant: str, connection: str) -> Iterator[None]:
 def relinkable(integration: str, tenant: str, connection: str) -> Iterator[None]:
     """Say in an error about a lost grant how the account is linked again, and what `explained` says."""
     try:
-        with explained(tenant, connection):
+        with explained(integration, tenant, connection):
             yield
     except LinkError as error:
         remedy = f"`{relinking(integration, tenant, connection)}`; the account keeps its id"
@@ -116,17 +132,23 @@ def relinkable(integration: str, tenant: str, connection: str) -> Iterator[None]
 
 @contextmanager
 def answering(integration: Integration, base_url: str | None) -> Iterator[None]:
-    """Say in an error about a host that gave no answer which host that is."""
+    """Say in an error about a host that was not reached which it is, or how it is let in."""
     try:
         yield
     except TransportError as error:
         found = error.diagnostic
-        if found.code is Code.NO_ANSWER and found.help is None:
+        if "private_network=" in (found.help or ""):
+            error.diagnostic = replace(found, help=f"when the provider really is there: {PRIVATE}")
+        elif found.code is Code.NO_ANSWER and found.help is None:
             address = base_url or integration.base_url.source
             host = urlsplit(address.strip()).netloc.rpartition("@")[2]
             remedy = f"it was asked at `{host}`; --base-url names another address"
             error.diagnostic = replace(found, help=remedy)
         raise
+
+
+def _listing(tenant: str) -> str:
+    return f"`{_command('accounts', 'list', tenant=tenant)}` shows those it has"
 
 
 def relinking(integration: str, tenant: str, connection: str) -> str:

@@ -10,14 +10,16 @@ import click
 
 from unispec.cli._account_options import Provider, Where
 from unispec.cli._account_store import (
-    LISTING,
     answering,
     app_variables,
     apps_of,
+    enabling,
     engine_for,
+    known,
     opened,
     relinkable,
     relinking,
+    unknown,
 )
 from unispec.cli._show import note
 from unispec.connections import Linked, Status, Store
@@ -27,14 +29,6 @@ from unispec.specs import Catalogue, Integration
 
 _CLEAR = "\r\x1b[K"
 _BATCH = 100
-
-
-def known(store: Store, tenant: str, connection: str) -> Linked:
-    """Give an account, whatever its status; raises `InputError`."""
-    found = store.get(tenant, connection)
-    if found is None:
-        raise _unknown()
-    return found
 
 
 def try_account(catalogue: Catalogue, where: Where, tenant: str, connection: str, provider: Provider) -> None:
@@ -54,7 +48,7 @@ def disable_account(where: Where, tenant: str, connection: str) -> None:
     """Switch an account off; raises `InputError`."""
     before, linked = _switched(where, tenant, connection, on=False)
     state = "disabled already" if before is linked.status else "disabled"
-    note(f"{state}; calls are refused until `unispec accounts enable`")
+    note(f"{state}; calls are refused until `{enabling(tenant, connection)}`")
 
 
 def enable_account(where: Where, tenant: str, connection: str) -> None:
@@ -73,7 +67,7 @@ def _switched(where: Where, tenant: str, connection: str, *, on: bool) -> tuple[
     with opened(where) as store:
         found = store.switch(tenant, connection, on=on)
     if found is None:
-        raise _unknown()
+        raise unknown(tenant)
     return found
 
 
@@ -103,7 +97,7 @@ def forget_account(where: Where, tenant: str, connection: str) -> None:
     """Forget an account, even one that cannot be read; raises `InputError`."""
     with opened(where) as store:
         if not store.remove(tenant, connection):
-            raise _unknown()
+            raise unknown(tenant)
     note("forgotten; the provider was not told: end the grant in the account there")
 
 
@@ -156,8 +150,3 @@ def _integration_of(catalogue: Catalogue, linked: Linked, remedy: str) -> Integr
     except InputError as error:
         error.diagnostic = replace(error.diagnostic, help=remedy)
         raise
-
-
-def _unknown() -> InputError:
-    message = "the tenant has no linked account of this id"
-    return InputError(Diagnostic(Code.UNKNOWN_CONNECTION, message, help=LISTING))

@@ -59,9 +59,8 @@ def show(connection: str, output: str, tenant: str | None, **words: Any) -> None
 
     Credentials are never shown, and e-mail addresses not as a whole.
     """
-    from unispec.cli._account_store import opened
+    from unispec.cli._account_store import known, opened
     from unispec.cli._account_view import show_one
-    from unispec.cli._account_work import known
 
     with opened(Where(**words)) as store:
         show_one(known(store, tenant_of(tenant), connection), output)

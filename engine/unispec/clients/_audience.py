@@ -20,7 +20,7 @@ class Audience:
 
     def __init__(self, hook: Tell | None = None, *, tracing: bool = False) -> None:
         a_boolean(tracing, "tracing")
-        a_hook(hook, "on_event", "event")
+        a_hook(hook, "on_event", "an event")
         self.tracing: Tracing | None = tracing_with() if tracing else None
         self._hook = hook
         self._has_failed = False
@@ -47,13 +47,13 @@ class Audience:
 def a_hook(hook: object, name: str, news: str) -> None:
     """Refuse what is neither a plain function nor left out; raises `InputError`."""
     if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
-        message = f"`{name}` must be a plain function of one {news}"
+        message = f"`{name}` must be a plain function of {news}"
         raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
 
 
 def told_of_changes(hook: Callable[[Change], None] | None) -> Callable[[Change], None]:
     """Give who tells a hook of changes; its failures are logged, and end no call. Raises `InputError`."""
-    a_hook(hook, "on_change", "change")
+    a_hook(hook, "on_change", "a change")
 
     def tell(change: Change) -> None:
         try:

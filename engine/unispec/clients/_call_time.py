@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import Any
 
-from unispec.clients._settings import Settings
-from unispec.diagnostics import Code, Diagnostic, InputError
-
-_LONGEST = 1e9
-"""More seconds than any wait of a thread takes; whoever asks for more has as many."""
+from unispec.clients._settings import Settings, seconds_of
 
 
 class CallTime:
@@ -36,8 +31,4 @@ def call_time(timeout: Any, settings: Settings) -> CallTime | None:
     seconds = settings.timeouts.call if timeout is None else timeout
     if seconds is None:
         return None
-    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    if not is_number or not 0 < seconds < math.inf:
-        message = "`timeout` must be a number of seconds above zero"
-        raise InputError(Diagnostic(Code.INVALID_PARAMETER, message))
-    return CallTime(float(min(seconds, _LONGEST)))
+    return CallTime(seconds_of(seconds, "timeout"))

@@ -14,7 +14,8 @@ from threading import Event, Thread
 from typing import Any, TypeVar
 
 from unispec.clients._shields import ThreadShield
-from unispec.diagnostics import UnispecError
+from unispec.data import after_fork
+from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
 from unispec.flow import Do, Emit, Failure, Flow, Fork, RawPage, Reply, Send, Shield, Wait
 
 Result = TypeVar("Result")
@@ -129,6 +130,15 @@ class _Ahead:
         self._thread: Thread | None = None
         self._asked: SimpleQueue[bool] = SimpleQueue()
         self._answers: SimpleQueue[tuple[RawPage | None, BaseException | None]] = SimpleQueue()
+        after_fork(self)
+
+    def _begin(self) -> None:
+        """Let nobody wait for a thread that is not in this process."""
+        if self._thread is not None:
+            message = "a list goes on in the process that began it, and this one was forked from it"
+            error = InputError(Diagnostic(Code.INVALID_REQUEST, message, help="begin it here, from a cursor"))
+            self._answers = SimpleQueue()
+            self._answers.put((None, error))
 
     def ask(self) -> None:
         """Begin to fetch the next page."""

@@ -19,7 +19,7 @@ from unispec.clients._linked import nobody_awaited as nobody
 from unispec.clients._request import Account
 from unispec.clients._settings import Settings
 from unispec.clients._shields import TaskShield, Workers
-from unispec.clients._watch import Watch, unwatched
+from unispec.clients._watch import Watch, watched
 from unispec.connections import Accounts, App, Begun, Change, Linked, Store, texts_or_none
 from unispec.data import Json
 from unispec.events import Tell
@@ -65,7 +65,7 @@ class AsyncEngine:
         self._shield = TaskShield()
         self._workers = Workers("unispec-store")
         self._clock = clock
-        self._watch = watch or unwatched
+        self._watch = watched(watch)
         self._accounts = linked_accounts(store, apps, on_change, self._house)
         self._inside = AsyncDriver(nobody)
 
@@ -267,7 +267,7 @@ class AsyncEngine:
 
     def _driver(self, line: Line) -> AsyncDriver:
         async def send(step: Send) -> Reply | Failure:
-            answer = await self._transport.send(step, line.authority(step))
+            answer = line.explained(step, await self._transport.send(step, line.authority(step)))
             if not step.is_private:
                 self._watch(step.request, answer)
             return answer

@@ -17,7 +17,7 @@ from unispec.clients._linked import linked_accounts, nobody, secret
 from unispec.clients._request import Account
 from unispec.clients._settings import Settings
 from unispec.clients._shields import ThreadShield
-from unispec.clients._watch import Watch, unwatched
+from unispec.clients._watch import Watch, watched
 from unispec.connections import Accounts, App, Begun, Change, Linked, Store, texts_or_none
 from unispec.data import Json
 from unispec.events import Tell
@@ -62,7 +62,7 @@ class Engine:
         self._sleep = counted(sleep, self._house.limits.clock)
         self._shield = ThreadShield()
         self._clock = clock
-        self._watch = watch or unwatched
+        self._watch = watched(watch)
         self._accounts = linked_accounts(store, apps, on_change, self._house)
         self._inside = Driver(nobody)
 
@@ -264,7 +264,7 @@ class Engine:
 
     def _driver(self, line: Line) -> Driver:
         def send(step: Send) -> Reply | Failure:
-            answer = self._transport.send(step, line.authority(step))
+            answer = line.explained(step, self._transport.send(step, line.authority(step)))
             if not step.is_private:
                 self._watch(step.request, answer)
             return answer

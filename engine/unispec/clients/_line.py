@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from unispec.clients._asked import a_boolean, a_mapping, a_text
 from unispec.clients._authority import Authority, authority, credentials
@@ -16,9 +17,23 @@ from unispec.connections import Accounts, an_id, authorized
 from unispec.connections.limits import Budget
 from unispec.data import Json, Secret
 from unispec.diagnostics import Code, Diagnostic, InputError
-from unispec.flow import Call, Flow, Program, Reserve, Send, checked_base, read_account, spared, within
+from unispec.flow import (
+    Call,
+    Failure,
+    Flow,
+    Program,
+    Reply,
+    Reserve,
+    Send,
+    checked_base,
+    read_account,
+    spared,
+    within,
+)
 
 Result = TypeVar("Result")
+
+_PRIVATE = "`private_network=True` lets the provider have such an address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,16 @@ class Line:
             return self.own
         origin = base_url(self.program, given.account)
         return authority(self.program.integration, given.values, origin, anywhere=self.own.anywhere)
+
+    def explained(self, step: Send, answer: Reply | Failure) -> Reply | Failure:
+        """Say of a host that may not be reached which it is, as far as the spec or the caller names it."""
+        if not isinstance(answer, Failure) or answer.kind != Code.PRIVATE_ADDRESS:
+            return answer
+        problem = answer.problem
+        if step.is_private or not self.program.is_of_account:
+            host = urlsplit(step.request.url).hostname
+            problem = problem.replace("the host", f"the host `{host}`", 1)
+        return replace(answer, problem=problem, help=_PRIVATE)
 
     def bound(self, flow: Flow[Result], operation: str, time: CallTime | None) -> Flow[Result]:
         """Run a flow in its time, within its limits, watched, and with a fresh grant where it is linked."""

@@ -136,7 +136,7 @@ def _left(seconds: float | None) -> Failure:
 def _left_behind(count: int) -> None:
     """Tell the log that an engine is closed while something goes on."""
     if count:
-        ENGINE.warning("the engine is closed, and %d renewals of grants are still under way", count)
+        ENGINE.warning("the engine is closed while grants are being renewed: %d", count)
 
 
 def _ended(task: asyncio.Task[Any]) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-from unispec.connections._asked import granting, needed_scopes, needs_app, see_fitting
+from unispec.connections._asked import granting, needed_scopes, needs_app, see_fitting, see_known
 from unispec.connections._authorized import authorized
 from unispec.connections._callers import an_address, an_id, scopes_of
-from unispec.connections._keeping import Change, Keeper, unknown_connection
+from unispec.connections._keeping import Change, Keeper
 from unispec.connections._linked import Grant, Linked, LinkRequest, Status
 from unispec.connections._linking import (
     Begun,
@@ -21,20 +21,23 @@ from unispec.connections._linking import (
     identity_of,
     kept,
     new_id,
+    not_granted,
     stored,
     unknown_link,
 )
 from unispec.connections._oauth import Address, App, Endpoints, OAuthClient
-from unispec.connections._renewal import Granted, Lasting, Pace, Renewal, given_back
+from unispec.connections._renewal import Granted, Lasting, Pace, Renewal, Told, Unclear, given_back
 from unispec.connections._store import Store
+from unispec.connections._usable import unknown_connection
 from unispec.data import Json, Secret
-from unispec.diagnostics import Code, Diagnostic, InputError, SpecError, TransportError, suggestion
+from unispec.diagnostics import Code, Diagnostic, SpecError, TransportError
 from unispec.events import Tell, untold
-from unispec.flow import Ceilings, Deadline, Do, Flow, Program, Send, new_call, read_account, within
+from unispec.flow import Ceilings, Deadline, Do, Flow, Program, Send, Shield, new_call, read_account, within
 from unispec.language import Place, TemplateError, template
 from unispec.specs import Endpoint, Snippet
 
 _CALL = 20.0
+_GOES_ON = "the account may still be linked: look at `engine.accounts` before you begin a new link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,8 @@ class Accounts:
         an_address(redirect_uri)
         wanted = needed_scopes(program.integration) if scopes is None else scopes_of(scopes)
         known = granting(program.integration, "oauth2").scopes
-        for scope in wanted:
-            if known and scope not in known:
-                message = f"`{scope}` is not a scope of `{program.integration.name}`"
-                remedy = suggestion(scope, known, noun="scopes")
-                raise InputError(Diagnostic(Code.INVALID_PARAMETER, message, help=remedy))
+        for scope in wanted if known else ():
+            see_known(scope, known, program.integration.name)
         return self._linking(program).begin(tenant, redirect_uri, wanted, relinks)
 
     def taken(self, tenant: str, state: str) -> Flow[LinkRequest]:
@@ -78,9 +78,20 @@ class Accounts:
         return found
 
     def complete(
-        self, program: Program, request: LinkRequest, code: str | None, error: str | None
+        self, program: Program, request: LinkRequest, code: Secret | None, error: str | None
     ) -> Flow[Linked]:
-        """Store the account whose owner came back; raises `LinkError` or `TransportError`."""
+        """Store the account whose owner came back; raises `LinkError` or `TransportError`.
+
+        What has begun goes on without its caller, as the code and the grant are given only once.
+        """
+        completed: Linked = yield Shield(
+            partial(self._completed, program, request, code, error), left=_GOES_ON
+        )
+        return completed
+
+    def _completed(
+        self, program: Program, request: LinkRequest, code: Secret | None, error: str | None
+    ) -> Flow[Linked]:
         completed = self._linking(program).complete(request, code, error)
         linked = yield from self._told(program, completed, request.tenant, request.relinks)
         yield from self.keeper(program).held_back(linked)
@@ -127,7 +138,7 @@ class Accounts:
     def _read_and_stored(
         self, program: Program, grant: Grant, tenant: str, relinks: str | None
     ) -> Flow[Linked]:
-        account = yield from self._read(program, grant, {})
+        account = yield from self._read(program, grant, Told())
         name = program.integration.name
         new = Linked(tenant, relinks or new_id(name), name, grant, account)
         return (yield from stored(self.store, new, relinks, identity_of(program.integration)))
@@ -202,12 +213,13 @@ class Accounts:
     def _own(self, program: Program) -> Flow[Grant]:
         client = self._client(program, "client_credentials")
         scopes = needed_scopes(program.integration)
+        now = yield Do(self.store.now)
         answer = yield Send(client.own(scopes), _CALL, is_private=True)
-        outcome = client.outcome(answer, Grant({}, None, scopes), (yield Do(self.store.now)))
+        outcome = client.outcome(answer, Grant({}, None, scopes), now)
         if isinstance(outcome, Granted):
             return outcome.grant
-        problem = getattr(outcome, "problem", None) or "the provider refuses the app"
-        raise TransportError(Diagnostic(Code.LINK_FAILED, f"the account could not be linked: {problem}"))
+        refused = Unclear("the provider refuses the app", reached=False, is_of_app=True)
+        raise not_granted(outcome if isinstance(outcome, Unclear) else refused)
 
     def _linking(self, program: Program) -> Linking:
         client = self._client(program, "oauth2")
@@ -228,7 +240,7 @@ class Accounts:
         )
         return OAuthClient(spec, endpoints, app)
 
-    def _read(self, program: Program, grant: Grant, told: Mapping[str, Json]) -> Flow[Mapping[str, Json]]:
+    def _read(self, program: Program, grant: Grant, told: Told) -> Flow[Mapping[str, Json]]:
         """Read what is known of an account: what its token answer tells, and what the provider does."""
         known: dict[str, Json] = {}
         for auth in program.integration.auth.values():

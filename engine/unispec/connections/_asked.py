@@ -7,6 +7,9 @@ from collections.abc import Collection
 from unispec.diagnostics import Code, Diagnostic, InputError, suggestion
 from unispec.specs import Auth, Integration, OAuth
 
+_LIKENESS = 0.75
+"""How near a scope is that may have been meant: most of them end alike."""
+
 
 def needed_scopes(integration: Integration) -> tuple[str, ...]:
     """Give the scopes that the operations of an integration need, sorted."""
@@ -15,6 +18,17 @@ def needed_scopes(integration: Integration) -> tuple[str, ...]:
     )
     variants = (variant for operation in operations for variant in operation.variants)
     return tuple(sorted({scope for variant in variants for scope in variant.scopes}))
+
+
+def see_known(scope: str, known: Collection[str], integration: str) -> None:
+    """See that a provider knows a scope; raises `InputError`."""
+    if scope in known:
+        return
+    message = f"`{scope}` is not a scope of `{integration}`"
+    remedy = suggestion(scope, known, noun="scopes", likeness=_LIKENESS)
+    if not remedy.startswith("did you mean"):
+        remedy += f"; `unispec list {integration}` shows which operation needs which"
+    raise InputError(Diagnostic(Code.INVALID_PARAMETER, message, help=remedy))
 
 
 def needs_app(integration: str) -> InputError:

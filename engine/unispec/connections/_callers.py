@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from unispec.diagnostics import Code, Diagnostic, InputError
 
@@ -22,9 +24,20 @@ def an_id(value: object, name: str) -> None:
 
 
 def an_address(value: object) -> None:
-    """Refuse what nobody can return to; raises `InputError`."""
+    """Refuse what nobody can return to, or only past others who could read the code (RFC 8252).
+
+    Raises `InputError`.
+    """
     if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
         raise _invalid("redirect_uri", "an absolute address without a fragment")
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+    except ValueError:
+        raise _invalid("redirect_uri", "an address that can be read") from None
+    if parts.scheme == "http" and not _is_here(host):
+        remedy = "`http://` is for this machine alone: `127.0.0.1`, `[::1]` or `localhost`"
+        raise _invalid("redirect_uri", "an `https://` address, as its code is secret", remedy)
 
 
 def texts_or_none(**values: object) -> None:
@@ -42,5 +55,12 @@ def scopes_of(value: object) -> tuple[str, ...]:
     return found
 
 
-def _invalid(name: str, form: str) -> InputError:
-    return InputError(Diagnostic(Code.INVALID_PARAMETER, f"`{name}` must be {form}"))
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _invalid(name: str, form: str, remedy: str | None = None) -> InputError:
+    return InputError(Diagnostic(Code.INVALID_PARAMETER, f"`{name}` must be {form}", help=remedy))

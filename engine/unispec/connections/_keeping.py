@@ -9,17 +9,19 @@ is stored by then.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from hashlib import sha256
-from typing import Any
 
 from unispec.connections._linked import Ending, Grant, Lease, Linked, Reason, Status
 from unispec.connections._renewal import Granted, Outcome, Pace, Refused, Renewal, Unclear, given_back
 from unispec.connections._store import Store
+from unispec.connections._storing import heard, insisted
+from unispec.connections._usable import app_refused, late, still_renewed, unknown_connection, usable
 from unispec.connections.limits._ledger import Ledger
-from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError
+from unispec.diagnostics import UnispecError
 from unispec.events import Refresh, StatusChange, Tell, untold
 from unispec.flow import Do, Flow, Send, Shield, Wait
 from unispec.specs import Rate
@@ -28,8 +30,8 @@ _OUTCOMES = {Granted: "granted", Refused: "refused", Unclear: "unclear"}
 _LONGEST_POLL = 1.0
 """Who waits for another's renewal looks less and less often, at least each second."""
 
-_STORING = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
-"""The pauses, in seconds, before a grant that could not be stored is stored again."""
+_AFTER_NONSENSE = 30.0
+"""How many seconds go by after an answer that gave a token to renew with, and none to call with."""
 
 
 class Need(Enum):
@@ -69,7 +71,7 @@ class Keeper:
         Raises `InputError` for an account that is not there or is disabled, `LinkError` for one that must
         be linked again, and `TransportError` when its grant has ended and cannot be renewed now.
         """
-        waited = 0.0
+        waited, met = 0.0, None
         while True:
             linked = yield from self.known(tenant, connection)
             now = yield Do(self.store.now)
@@ -81,18 +83,22 @@ class Keeper:
                 yield from self.lost(linked, reason)
                 continue
             pause = max((linked.retry_at or now) - now, 0.0)
-            lease = None if pause else (yield Do(partial(self._lease, linked)))
-            if lease is not None:
-                renewed = partial(self._renewed, linked, lease)
-                if isinstance((yield Shield(renewed)), Granted):
-                    return (yield from self.known(tenant, connection))
+            is_awaited = pause > 0 or (linked.leased_until or now) > now
+            outcome = None if is_awaited else (yield Shield(partial(self._renewed, linked)))
+            if isinstance(outcome, Granted):
+                return (yield from self.known(tenant, connection))
+            if isinstance(outcome, Unclear):
+                met = outcome
+                if met.is_of_app and need is Need.NOW:
+                    raise app_refused(met)
+            if outcome is not None:
                 continue
             if need is Need.SOON:
                 return linked
-            instead = partial(_late, pause) if pause else None
+            instead = partial(late, pause, met) if pause else None
             pause = pause or max(self.pace.poll, min(waited / 2, _LONGEST_POLL))
             if waited + pause > self.pace.patience:
-                raise _late(pause)
+                raise (instead or still_renewed)()
             waited += pause
             yield Wait(pause, "the grant is being renewed", instead=instead)
 
@@ -142,38 +148,62 @@ class Keeper:
         lasts = max(end - linked.granted_at, 0.0)
         return end - min(self.pace.ahead + lot * self.pace.jitter, lasts / 3)
 
-    def _renewed(self, linked: Linked, lease: Lease) -> Flow[Outcome]:
-        """Make the token call under a lease, and store what comes of it."""
-        outcome = (yield from self._asked(linked.grant)) if lease.interrupted else None
-        if outcome is None:
-            outcome = (yield from self.held_back(linked)) or (yield from self._called(linked.grant, lease))
+    def _renewed(self, linked: Linked) -> Flow[Outcome | None]:
+        """Make the token call under a lease, and store what comes of it; None without a lease."""
+        lease: Lease | None = yield Do(partial(self._lease, linked))
+        if lease is None:
+            return None
+        try:
+            outcome = yield from heard(self._outcome(linked, lease))
+        except UnispecError:
+            with suppress(UnispecError):
+                yield from heard(self._given_up(linked, lease))
+            raise
         self.observe(Refresh(linked.integration, linked.id, _OUTCOMES[type(outcome)]))
         match outcome:
             case Granted():
-                before = yield from self._stored(lease, outcome.grant)
+                before = yield from self._stored(linked, lease, outcome.grant)
                 self._tell(linked, before, Status.ACTIVE)
-                if before is None:
-                    yield from self._unkept(linked, outcome.grant)
             case Refused():
                 reason = Reason.REFRESH_INTERRUPTED if lease.interrupted else Reason.REVOKED
                 yield from self._ended(linked, lease, Ending(Status.NEEDS_REAUTH, reason))
             case Unclear():
-                again = (yield Do(self.store.now)) + self._pause(linked, outcome)
-                is_known = not (outcome.reached or lease.interrupted)
-                ending = Ending(Status.DEGRADED, retry_at=again, is_known=is_known)
-                yield from self._ended(linked, lease, ending)
+                yield from self._degraded(linked, lease, outcome)
         return outcome
 
-    def _stored(self, lease: Lease, grant: Grant) -> Flow[Status | None]:
-        """Store a new grant; a store that fails is asked again, as the provider gives it only once."""
-        for pause in (*_STORING, None):
-            found = yield Do(partial(_tried, partial(self.store.renew, lease, grant)))
-            if not isinstance(found, TransportError):
-                break
-            if pause is None:
-                raise found
-            yield Wait(pause, "the store fails")
-        before: Status | None = found
+    def _outcome(self, linked: Linked, lease: Lease) -> Flow[Outcome]:
+        outcome = (yield from self._asked(linked.grant, lease)) if lease.interrupted else None
+        if outcome is None:
+            outcome = (yield from self.held_back(linked)) or (yield from self._called(linked.grant, lease))
+        return outcome
+
+    def _given_up(self, linked: Linked, lease: Lease) -> Flow[None]:
+        """Give a lease back under which nothing was sent."""
+        ending = Ending(linked.status, linked.reason, linked.retry_at, is_known=not lease.interrupted)
+        yield Do(lambda: self.store.release(lease, ending))
+
+    def _degraded(self, linked: Linked, lease: Lease, outcome: Unclear) -> Flow[None]:
+        """Note when to try again, and keep the token that an unusable answer gave to renew with."""
+        again = (yield Do(self.store.now)) + self._pause(linked, outcome)
+        is_known = not (outcome.reached or lease.interrupted)
+        ending = Ending(Status.DEGRADED, retry_at=again, is_known=is_known)
+        if outcome.rotated is None:
+            yield from self._ended(linked, lease, ending)
+            return
+        before = yield from self._stored(linked, lease, outcome.rotated)
+        if before is not None:
+            asked = (linked.tenant, linked.id, linked.version + 1, self.pace.lease)
+            newer = yield Do(partial(self.store.lease, *asked))
+            if newer is not None:
+                ending = Ending(Status.DEGRADED, retry_at=again)
+                yield Do(lambda: self.store.release(newer, ending))
+        self._tell(linked, before, Status.DEGRADED)
+
+    def _stored(self, linked: Linked, lease: Lease, grant: Grant) -> Flow[Status | None]:
+        """Store a new grant, and give the status before; it is given back when nobody needs it any more."""
+        before: Status | None = yield from insisted(partial(self.store.renew, lease, grant))
+        if before is None:
+            yield from self._unkept(linked, grant)
         return before
 
     def _unkept(self, linked: Linked, grant: Grant) -> Flow[None]:
@@ -181,8 +211,11 @@ class Keeper:
         if (yield Do(partial(self.store.get, linked.tenant, linked.id))) is None:
             yield from given_back(self.renewal, grant, self.pace.call)
 
-    def _asked(self, grant: Grant) -> Flow[Outcome | None]:
-        """Ask whether the token outlived an interrupted renewal, before it is used a second time."""
+    def _asked(self, grant: Grant, lease: Lease) -> Flow[Outcome | None]:
+        """Ask whether the token outlived an interrupted renewal, before it is used a second time.
+
+        Of one that never ended, the grant may still come: clocks jump, and processes stand still.
+        """
         question = self.renewal.question(grant)
         if question is None:
             return None
@@ -190,6 +223,9 @@ class Keeper:
         match self.renewal.is_good(answer):
             case True:
                 return None
+            case False if lease.is_orphan:
+                problem = "a renewal was cut off, and its grant may still come"
+                return Unclear(problem, reached=False, retry_after=self.pace.lease)
             case False:
                 return Refused("inactive")
         return Unclear("nobody says whether the token is still good", reached=False)
@@ -215,10 +251,11 @@ class Keeper:
         if request is None:
             return Refused("not_renewable")
         needed = self.pace.call + (self.pace.lease - self.pace.call) / 4
-        if lease.until - (yield Do(self.store.now)) < needed:
+        now = yield Do(self.store.now)
+        if lease.until - now < needed:
             return Unclear("too little of the lease was left", reached=False)
         answer = yield Send(request, self.pace.call, is_private=True)
-        return self.renewal.outcome(answer, grant, (yield Do(self.store.now)))
+        return self.renewal.outcome(answer, grant, now)
 
     def _ended(self, linked: Linked, lease: Lease, ending: Ending) -> Flow[None]:
         before = yield Do(lambda: self.store.release(lease, ending))
@@ -226,7 +263,8 @@ class Keeper:
 
     def _pause(self, linked: Linked, outcome: Unclear) -> float:
         pause = min(self.pace.pause * 2.0 ** min(linked.failures, 20), self.pace.longest_pause)
-        return max(pause, outcome.retry_after or 0.0)
+        least = _AFTER_NONSENSE if outcome.rotated is not None else 0.0
+        return max(pause, outcome.retry_after or 0.0, least)
 
     def _tell(
         self, linked: Linked, before: Status | None, after: Status, reason: Reason | None = None
@@ -239,40 +277,3 @@ class Keeper:
             told = (str(before), str(after), str(reason) if reason is not None else None)
             self.observe(StatusChange(linked.integration, linked.id, *told))
             self.tell(Change(linked.tenant, linked.id, before, after, reason))
-
-
-def _tried(work: Callable[[], Any]) -> Any:
-    """Do some work of a store; give the error of a store that fails."""
-    try:
-        return work()
-    except TransportError as error:
-        return error
-
-
-def usable(linked: Linked | None) -> Linked:
-    """Give an account that calls may be made for; raises `InputError` or `LinkError`."""
-    if linked is None:
-        raise unknown_connection()
-    if linked.status is Status.DISABLED:
-        raise InputError(Diagnostic(Code.DISABLED_CONNECTION, "the linked account is disabled"))
-    if linked.status is Status.NEEDS_REAUTH:
-        raise _lost(linked.reason)
-    return linked
-
-
-def unknown_connection() -> InputError:
-    """Say that a tenant has no such account; the account of another tenant is none."""
-    return InputError(Diagnostic(Code.UNKNOWN_CONNECTION, "there is no linked account of this id"))
-
-
-def _lost(reason: Reason | None) -> LinkError:
-    message = f"the account must be linked again ({reason or 'no reason is known'})"
-    remedy = "ask its owner; the account keeps its id"
-    diagnostic = Diagnostic(Code.NEEDS_REAUTH, message, help=remedy)
-    return LinkError(diagnostic, status=Status.NEEDS_REAUTH, reason=reason)
-
-
-def _late(seconds: float) -> TransportError:
-    message = "the access token has ended, and the token endpoint gives no usable answer"
-    remedy = f"the grant is not lost; the next try is in {seconds:.0f} s"
-    return TransportError(Diagnostic(Code.NO_FRESH_TOKEN, message, help=remedy))

@@ -58,6 +58,7 @@ class Linked:
     """A linked account; `version` counts its grants, and `account` is what is known of its owner.
 
     `failures` counts the renewals that led nowhere since the last grant, `retry_at` is when to try again.
+    Until `leased_until` somebody renews it.
     With a `problem`, what is stored cannot be decrypted: the grant has no credentials, and nothing is
     known of the owner.
     """
@@ -76,13 +77,15 @@ class Linked:
     created_at: float = 0.0
     updated_at: float = 0.0
     problem: str | None = None
+    leased_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right to renew a grant: nobody else has it until it ends, and `fence` outlives the one before.
 
-    `interrupted` tells that an earlier renewal of this grant began and was never told to have ended.
+    `interrupted` tells that an earlier renewal of this grant began, and what came of it is not known;
+    `is_orphan` that it was never told to have ended.
     """
 
     tenant: str
@@ -91,6 +94,7 @@ class Lease:
     fence: int
     until: float
     interrupted: bool = False
+    is_orphan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

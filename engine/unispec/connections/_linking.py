@@ -7,22 +7,22 @@ knows its digest alone, and with it the tenant and the PKCE verifier.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from secrets import token_urlsafe
 from typing import Any, Protocol
 from uuid import uuid4
 
-from unispec.connections._keeping import unknown_connection
 from unispec.connections._linked import Grant, Linked, LinkRequest
 from unispec.connections._oauth import OAuthClient
-from unispec.connections._renewal import Granted, Refused, Renewal, given_back
+from unispec.connections._renewal import Granted, Refused, Renewal, Told, Unclear, given_back
 from unispec.connections._store import Store
+from unispec.connections._storing import heard, insisted
+from unispec.connections._usable import CHECK_APP, unknown_connection
 from unispec.data import Json, Secret
 from unispec.diagnostics import Code, Diagnostic, InputError, LinkError, TransportError, UnispecError
-from unispec.flow import Credentials, Do, Flow, Send, Step, relayed
+from unispec.flow import Credentials, Do, Flow, Send
 from unispec.specs import Integration
 
 LASTS = 600.0
@@ -36,7 +36,7 @@ _WORD = re.compile(r"[a-z_]{1,40}")
 class Reading(Protocol):
     """Reads what is known of an account, from what the token endpoint told and from the provider."""
 
-    def __call__(self, grant: Grant, told: Mapping[str, Json]) -> Flow[Mapping[str, Json]]: ...
+    def __call__(self, grant: Grant, told: Told) -> Flow[Mapping[str, Json]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Linking:
         yield Do(lambda: self.store.begin_link(state, request))
         return Begun(self.client.authorize_url(state, redirect_uri, scopes, verifier), state)
 
-    def complete(self, request: LinkRequest, code: str | None, error: str | None = None) -> Flow[Linked]:
+    def complete(self, request: LinkRequest, code: Secret | None, error: str | None = None) -> Flow[Linked]:
         """Store the account whose owner came back; a grant that is not stored is given back.
 
         Raises `LinkError` when somebody refused, or another account came back than the one to be linked
@@ -77,30 +77,31 @@ class Linking:
         if error is not None:
             said = f" (`{error}`)" if _WORD.fullmatch(error) else ""
             raise _refused(f"its owner or the provider refused{said}")
-        if code is None or not _CODE.fullmatch(code):
+        if code is None or not _CODE.fullmatch(code.reveal()):
             raise _refused("its owner came back without a code")
         yield from expected(self.store, self.integration, request.tenant, request.relinks)
-        grant, told = yield from self._exchanged(request, Secret(code))
+        grant, told = yield from self._exchanged(request, code)
         return (yield from kept(self._read_and_stored(request, grant, told), self.client, grant))
 
-    def _read_and_stored(self, request: LinkRequest, grant: Grant, told: Mapping[str, Json]) -> Flow[Linked]:
+    def _read_and_stored(self, request: LinkRequest, grant: Grant, told: Told) -> Flow[Linked]:
         account = yield from self.read(grant, told)
         name = request.relinks or new_id(self.integration)
         new = Linked(request.tenant, name, self.integration, grant, account)
         return (yield from stored(self.store, new, request.relinks, self.identity))
 
-    def _exchanged(self, request: LinkRequest, code: Secret) -> Flow[tuple[Grant, Mapping[str, Json]]]:
+    def _exchanged(self, request: LinkRequest, code: Secret) -> Flow[tuple[Grant, Told]]:
+        now = yield Do(self.store.now)
         asked = self.client.exchange(code, request.redirect_uri, request.verifier)
         answer = yield Send(asked, _CALL, is_private=True)
-        empty = Grant({}, None, request.scopes)
-        outcome = self.client.outcome(answer, empty, (yield Do(self.store.now)))
+        outcome = self.client.outcome(answer, Grant({}, None, request.scopes), now)
         match outcome:
             case Granted():
                 return outcome.grant, outcome.told
             case Refused():
                 raise _refused(f"the provider refuses the code (`{outcome.code}`)")
-        message = f"the account could not be linked: {outcome.problem}"
-        raise TransportError(Diagnostic(Code.LINK_FAILED, message, help="begin a new link"))
+            case Unclear(rotated=Grant() as unusable):
+                yield from given_back(self.client, unusable)
+        raise not_granted(outcome, "begin a new link")
 
 
 def expected(store: Store, integration: str, tenant: str, relinks: str | None) -> Flow[Linked | None]:
@@ -114,40 +115,25 @@ def expected(store: Store, integration: str, tenant: str, relinks: str | None) -
 
 
 def stored(store: Store, new: Linked, relinks: str | None, identity: tuple[str, ...]) -> Flow[Linked]:
-    """Store an account, a new one or one that `relinks`; raises `LinkError` when that is another's."""
+    """Store an account, a new one or one that `relinks`; raises `LinkError` when that is another's.
+
+    A store that fails is asked again.
+    """
     before = yield from expected(store, new.integration, new.tenant, relinks)
     if before is not None:
         _see_same_owner(before, new, identity)
-    found: Linked = yield Do(lambda: store.put(new))
+    found: Linked = yield from insisted(lambda: store.put(new))
     return found
 
 
 def kept(flow: Flow[Linked], renewal: Renewal, grant: Grant) -> Flow[Linked]:
     """Run a flow that stores a new grant; when it fails, the provider is asked to end the grant."""
     try:
-        return (yield from relayed(flow, _answered))
+        return (yield from heard(flow))
     except UnispecError:
         with suppress(UnispecError):
             yield from given_back(renewal, grant)
         raise
-
-
-def _answered(step: Step) -> Flow[Any]:
-    """Carry out a step so that the flow hears of a store that fails."""
-    if not isinstance(step, Do):
-        return (yield step)
-    answer = yield Do(partial(_tried, step.work))
-    if isinstance(answer, UnispecError):
-        raise answer
-    return answer
-
-
-def _tried(work: Callable[[], Any]) -> Any:
-    """Do some work; give the error of work that fails."""
-    try:
-        return work()
-    except UnispecError as error:
-        return error
 
 
 def new_id(integration: str) -> str:
@@ -177,6 +163,13 @@ def unknown_link() -> InputError:
     """Say that a state is none, or is no longer one."""
     message = "the link was not begun here, was completed already, or is past its time"
     return InputError(Diagnostic(Code.UNKNOWN_LINK, message, help="begin a new link"))
+
+
+def not_granted(outcome: Unclear, remedy: str | None = None) -> TransportError:
+    """Say that the token endpoint gave no grant; `remedy` is what to do unless it is about the app."""
+    message = f"the account could not be linked: {outcome.problem}"
+    remedy = CHECK_APP if outcome.is_of_app else remedy
+    return TransportError(Diagnostic(Code.LINK_FAILED, message, help=remedy))
 
 
 def _see_same_owner(before: Linked, new: Linked, identity: tuple[str, ...]) -> None:

@@ -16,13 +16,18 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from unispec.connections._linked import Grant
-from unispec.connections._renewal import Granted, Outcome, Refused, Unclear
+from unispec.connections._renewal import Granted, Outcome, Refused, Told, Unclear
 from unispec.data import InvalidJson, Secret, decode, encode
 from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Request
 from unispec.specs import ClientAuth, OAuth, Refresh
 
 _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
+_TOKENS = ("access_token", "refresh_token")
+_WORD = re.compile(r"[a-z_]{1,40}")
+_OF_APP = ("invalid_client", "unauthorized_client", "unsupported_grant_type")
+"""What an endpoint says of an app, whatever the grant."""
+
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 _LONGEST = 10 * 366 * 86_400.0
 _LONGEST_PAUSE = 3_600.0
@@ -40,6 +45,7 @@ class App:
 
     def __init__(self, client_id: str, client_secret: str | Secret | None = None) -> None:
         secret = Secret(client_secret) if isinstance(client_secret, str) else client_secret
+        del client_secret
         if not isinstance(client_id, str) or not client_id.strip():
             raise _no_app("client_id", "a text that is not empty")
         if secret is not None and (not isinstance(secret, Secret) or not secret.reveal().strip()):
@@ -123,15 +129,15 @@ class OAuthClient:
         if isinstance(answer, Failure):
             return Unclear(answer.problem, answer.sent)
         told = _object(answer)
-        if answer.status == 200 and told is not None:
-            granted = self._grant(told, grant, now)
-            return granted or Unclear("the token endpoint gave no token", reached=True)
+        if answer.status < 300 and told is not None:
+            return self._understood(told, grant, now)
         code = told.get("error") if told is not None else None
         if code == "invalid_grant" and 400 <= answer.status < 429:
             return Refused(code)
-        said = f" (`{code}`)" if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,40}", code) else ""
-        problem = f"the token endpoint answered {answer.status}{said}"
-        return Unclear(problem, answer.status >= 500 or answer.status < 400, _pause(answer))
+        problem = f"the token endpoint answered {answer.status}{_said(code)}"
+        reached = answer.status >= 500 or answer.status < 400
+        is_of_app = not reached and code in _OF_APP
+        return Unclear(problem, reached, _pause(answer), is_of_app)
 
     def question(self, grant: Grant) -> Request | None:
         """Ask whether a single-use token is still good; None where nobody can be asked."""
@@ -153,17 +159,18 @@ class OAuthClient:
             return None
         return self._post(self.endpoints.revoke, {"token": token.reveal()}, idempotent=True)
 
-    def _grant(self, told: Mapping[str, Any], before: Grant, now: float) -> Granted | None:
-        tokens = dict(before.credentials)
-        for name in ("access_token", "refresh_token"):
-            token = told.get(name)
-            if isinstance(token, str) and _TOKEN.fullmatch(token):
-                tokens[name] = Secret(token)
-            elif token is not None or name == "access_token":
-                return None
+    def _understood(self, told: Mapping[str, Any], before: Grant, now: float) -> Granted | Unclear:
+        """Read the tokens of an answer; one that renews is kept although nothing else can be used."""
+        given = {name: Secret(text) for name in _TOKENS if (text := _token(told.get(name)))}
+        tokens, scopes = {**before.credentials, **given}, _scopes(told.get("scope")) or before.scopes
+        problem = _problem(told, given)
+        if problem is not None:
+            is_new = given.get("refresh_token", before.get("refresh_token")) != before.get("refresh_token")
+            kept = {**before.credentials, "refresh_token": given["refresh_token"]} if is_new else {}
+            return Unclear(problem, reached=True, rotated=Grant(kept, now, scopes) if is_new else None)
         lasts = _seconds(told.get("expires_in")) or self.spec.lasts
-        scopes = _scopes(told.get("scope")) or before.scopes
-        return Granted(Grant(tokens, None if lasts is None else now + lasts, scopes), told)
+        rest = Told({name: value for name, value in told.items() if name not in _TOKENS})
+        return Granted(Grant(tokens, None if lasts is None else now + lasts, scopes), rest)
 
     def _post(self, to: Address, asked: Mapping[str, str], *, idempotent: bool = False) -> Request:
         fields, headers = dict(asked), []
@@ -184,6 +191,25 @@ def challenge(verifier: Secret) -> str:
     """Give the S256 challenge of a PKCE verifier."""
     digest = sha256(verifier.reveal().encode("ascii")).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _problem(told: Mapping[str, Any], given: Mapping[str, Secret]) -> str | None:
+    """Tell why an answer gives no grant; None when it does."""
+    kind = told.get("token_type")
+    if kind is not None and (not isinstance(kind, str) or kind.lower() != "bearer"):
+        return f"the token endpoint gave a token that is not of the type `bearer`{_said(kind)}"
+    if "access_token" in given and ("refresh_token" in given or told.get("refresh_token") in (None, "")):
+        return None
+    return f"the token endpoint gave no token{_said(told.get('error'))}"
+
+
+def _token(value: Any) -> str | None:
+    return value if isinstance(value, str) and _TOKEN.fullmatch(value) else None
+
+
+def _said(word: Any) -> str:
+    """Quote a word of an answer, if it is one."""
+    return f" (`{word}`)" if isinstance(word, str) and _WORD.fullmatch(word) else ""
 
 
 def _object(reply: Reply) -> dict[str, Any] | None:

@@ -6,16 +6,21 @@ else: an outage, a cut answer, or no sense in it; nothing follows from it about 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from unispec.connections._linked import Grant
-from unispec.data import Json
 from unispec.diagnostics import InputError
 from unispec.flow import Failure, Flow, Reply, Request, Send
 
 _CALL = 20.0
+
+
+class Told(dict[str, Any]):
+    """What a token endpoint told besides tokens; it does not show itself."""
+
+    def __repr__(self) -> str:
+        return "Told()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Granted:
     """A new grant, and all that the endpoint told along with it."""
 
     grant: Grant = field(repr=False)
-    told: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    told: Told = field(default_factory=Told, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """No usable answer; `reached` tells whether the endpoint may have seen the request."""
+    """No usable answer; `reached` tells whether the endpoint may have seen the request.
+
+    `is_of_app` says that the endpoint does not take the app, whatever the grant. `rotated` is a grant that
+    can only be renewed: the answer gave a new token for that, and none that can be used.
+    """
 
     problem: str
     reached: bool
     retry_after: float | None = None
+    is_of_app: bool = False
+    rotated: Grant | None = field(default=None, repr=False)
 
 
 Outcome: TypeAlias = Granted | Refused | Unclear

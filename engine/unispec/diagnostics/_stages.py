@@ -42,7 +42,9 @@ def stage_of(code: Code) -> Stage:
     return _STAGES[code]
 
 
-_UNRUNNABLE = frozenset({Code.EXPRESSION_SYNTAX, Code.FORBIDDEN_FUNCTION, Code.TEMPLATE_SYNTAX})
+_UNRUNNABLE = frozenset(
+    {Code.EXPRESSION_SYNTAX, Code.FORBIDDEN_FUNCTION, Code.TEMPLATE_SYNTAX, Code.MISSING_PAGINATION}
+)
 """What a check finds in the meaning of a file, and the engine refuses to run."""
 
 

@@ -8,10 +8,13 @@ from difflib import get_close_matches
 _SHOWN = 12
 
 
-def suggestion(name: str, known: Iterable[str], *, noun: str = "known") -> str:
-    """Say "did you mean `x`?", or list what is known when nothing is near."""
+def suggestion(name: str, known: Iterable[str], *, noun: str = "known", likeness: float = 0.6) -> str:
+    """Say "did you mean `x`?", or list what is known when nothing is near.
+
+    What is near has a `likeness` of so much, from 0 to 1.
+    """
     names = sorted(known)
-    near = _nearest(name, names)
+    near = _nearest(name, names, likeness)
     if near is not None:
         return f"did you mean `{near}`?"
     if not names:
@@ -21,10 +24,10 @@ def suggestion(name: str, known: Iterable[str], *, noun: str = "known") -> str:
     return f"{noun}: {shown}{more}"
 
 
-def _nearest(name: str, names: list[str]) -> str | None:
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
+def _nearest(name: str, names: list[str], likeness: float) -> str | None:
+    near = get_close_matches(name, names, n=1, cutoff=likeness)
     if near:
         return near[0]
     folded = {each.lower(): each for each in names}
-    near = get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
+    near = get_close_matches(name.lower(), folded, n=1, cutoff=likeness)
     return folded[near[0]] if near else None

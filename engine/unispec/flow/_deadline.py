@@ -6,6 +6,7 @@ late is not begun: the error of what was to be waited out comes at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -53,10 +54,22 @@ def _in_time(deadline: Deadline, step: Step) -> Flow[Any]:
         raise late(deadline, step)
     if isinstance(step, Send | Shield):
         step = replace(step, seconds=left if step.seconds is None else min(left, step.seconds))
+    if isinstance(step, Shield):
+        step = replace(step, begin=partial(_unhurried, deadline, step.begin))
     answer = yield step
-    if isinstance(answer, Failure) and deadline.left() <= 0:
+    if isinstance(answer, Failure) and (isinstance(step, Shield) or deadline.left() <= 0):
         raise late(deadline, step)
     return answer
+
+
+def _unhurried(deadline: Deadline, begin: Callable[[], Flow[Any]]) -> Flow[Any]:
+    """Run what goes on after the deadline; no request of it is sent again then."""
+
+    def carry(step: Step) -> Flow[Any]:
+        is_late = isinstance(step, Wait) and step.retries is not None and step.seconds > deadline.left()
+        return False if is_late else (yield step)
+
+    return relayed(begin(), carry)
 
 
 def _hurried(error: UnispecError, deadline: Deadline) -> UnispecError:
@@ -74,4 +87,6 @@ def late(deadline: Deadline, step: object = None) -> TransportError:
     remedy = "the provider may have carried it out: look before you try again" if was_write else None
     if isinstance(step, Wait) and step.reason:
         remedy = f"it waited: {step.reason}"
+    if isinstance(step, Shield):
+        remedy = step.left
     return TransportError(Diagnostic(Code.DEADLINE_EXCEEDED, message, help=remedy))

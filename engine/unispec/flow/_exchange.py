@@ -58,7 +58,7 @@ def _reason(answer: Reply | Failure) -> str:
 
 def _error(answer: Reply | Failure, call: Call) -> UnispecError:
     if isinstance(answer, Failure):
-        return TransportError(Diagnostic(Code(answer.kind), answer.problem))
+        return TransportError(Diagnostic(Code(answer.kind), answer.problem, help=answer.help))
     if answer.status < 400:
         message = f"the provider answered {answer.status}: redirects are not followed"
         return TransportError(Diagnostic(Code.REDIRECT, message))

@@ -176,9 +176,9 @@ class Program:
             message = f"`{operation.name}` has neither `request` nor `static`"
             raise SpecError([Diagnostic(Code.MISSING_KEY, message, variant.location)])
         if operation.is_list and variant.request is not None and variant.pagination is None:
-            message = f"`{operation.name}` does not say its `pagination`"
+            message = f"`{operation.name}` does not say how it is paged"
             remedy = "a list without pages says `pagination: none`"
-            raise SpecError([Diagnostic(Code.MISSING_KEY, message, variant.location, remedy)])
+            raise SpecError([Diagnostic(Code.MISSING_PAGINATION, message, variant.location, remedy)])
         others = [(each.operation, each.location) for each in variant.related]
         if variant.for_each is not None:
             others.append((variant.for_each.operation, variant.for_each.location))

@@ -68,4 +68,4 @@ def spared(flow: Flow[Result], reserve: Reserve) -> Flow[Result]:
             reserve.sent(step, answer)
         return answer
 
-    return relayed(flow, carry)
+    return relayed(flow, carry, shielded=True)

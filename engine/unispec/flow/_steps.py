@@ -21,9 +21,9 @@ class Request:
 
     method: str
     url: str
-    query: tuple[tuple[str, str], ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
-    content: bytes | None = None
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    content: bytes | None = field(default=None, repr=False)
     idempotent: bool = True
 
 
@@ -45,7 +45,7 @@ class Reply:
 class Failure:
     """No usable answer: `sent` tells whether the provider may have seen the request.
 
-    `kind` is a diagnostic code; `final` failures are not worth another try.
+    `kind` is a diagnostic code, `help` says what to do; `final` failures are not worth another try.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Failure:
     sent: bool = True
     final: bool = False
     elapsed: float = 0.0
+    help: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,12 @@ class Fork:
 class Shield:
     """Run a flow to its end, although nobody may wait for it any more; the answer is what it returns.
 
-    Who has waited for these seconds gets a `Failure`, and the flow goes on.
+    Who has waited for these seconds gets a `Failure`, and the flow goes on; `left` tells them what that means.
     """
 
     begin: Callable[[], Flow[Any]] = field(repr=False)
     seconds: float | None = None
+    left: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from unispec.diagnostics import Code, Diagnostic, Severity, Stage, in_order, stage_of
 from unispec.documents import Files
@@ -20,7 +20,7 @@ from unispec.inspection._case_files import (
 from unispec.inspection._configuration import Configuration, configuration, named_configuration
 from unispec.inspection._modelines import modeline_problems
 from unispec.rules import Checked, Memory, Policy, checked
-from unispec.specs import Catalogue, Layer, catalogue_root, read_layer
+from unispec.specs import CASES, Catalogue, Layer, catalogue_root, read_layer
 
 PARTS = ("integrations", "unified_models")
 """The folders of a catalogue root."""
@@ -62,10 +62,11 @@ class Inspection:
         for root in self.roots():
             wanted = [path for path in self.paths if root_of(path) == root]
             below = base if self.onto_bundled else Layer(models=base.models)
-            below = Layer() if root.resolve() == bundled.resolve() else below
+            is_bundled = root.resolve() == bundled.resolve()
+            below = Layer() if is_bundled else below
             problems = self._root(root, root, below).diagnostics
             if not self.onto_bundled:
-                problems = _advised(problems, base)
+                problems = tuple(_advised(problems, () if is_bundled else base.integrations, root))
             found |= dict.fromkeys(
                 each for each in problems if any(_concerns(each, path, root) for path in wanted)
             )
@@ -134,11 +135,27 @@ def files_of(root: Path) -> Iterator[str]:
             yield from ((above / name).as_posix() for name in names)
 
 
-def _advised(problems: tuple[Diagnostic, ...], bundled: Layer) -> tuple[Diagnostic, ...]:
-    """Say how to lay a folder over a bundled integration that it has the name of."""
-    remedy = "to lay it over the bundled one: `unispec check --onto-bundled PATH`"
-    bare = {f"`{name}` has no `integration.yaml`" for name in bundled.integrations}
-    return tuple(replace(each, help=remedy) if each.message in bare else each for each in problems)
+def _advised(problems: Iterable[Diagnostic], bundled: Iterable[str], root: Path) -> Iterator[Diagnostic]:
+    """Say once for each folder with the name of a bundled integration how to lay it over that one."""
+    left = set(bundled)
+    for each in dict.fromkeys(problems):
+        name = _lacking(each, root)
+        if name in left:
+            left.discard(name)
+            remedy = f"to lay `{name}` over the bundled one: `unispec check --onto-bundled PATH`"
+            yield replace(each, help=remedy)
+        else:
+            yield each
+
+
+def _lacking(diagnostic: Diagnostic, root: Path) -> str:
+    """Name the integration whose spec has not what a whole one must have, or nothing."""
+    if diagnostic.code is not Code.MISSING_KEY or diagnostic.location is None or diagnostic.help:
+        return ""
+    file = PurePath(diagnostic.location.file)
+    parts = file.relative_to(root).parts if file.is_relative_to(root) else ()
+    is_spec = parts[:1] == (PARTS[0],) and len(parts) > 1 and CASES not in parts
+    return parts[1] if is_spec else ""
 
 
 def root_of(path: Path) -> Path:

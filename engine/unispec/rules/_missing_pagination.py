@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unispec.diagnostics import Code, Diagnostic, Severity, suggestion
+from unispec.diagnostics import Code, Diagnostic, suggestion
 from unispec.rules._subject import Subject
 
 
 def missing_pagination(subject: Subject) -> Iterator[Diagnostic]:
-    """Say which lists read one page without having said that there is only one."""
+    """Say which lists do not say how they are paged, which the engine refuses to run."""
     for operation, variant in subject.variants:
         if not operation.is_list or variant.request is None or variant.pagination is not None:
             continue
@@ -19,5 +19,4 @@ def missing_pagination(subject: Subject) -> Iterator[Diagnostic]:
             f"`{operation.name}` does not say how it is paged",
             variant.location,
             known,
-            Severity.WARNING,
         )

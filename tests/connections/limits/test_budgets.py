@@ -94,7 +94,13 @@ def test_a_reset_that_is_never_true_lets_twice_the_calls_through_at_most(
 
 @pytest.mark.parametrize(
     ("calls", "told", "reset", "free"),
-    [(10, 59.1, 0.0, 62.0), (10, 5.0, 0.0, 62.0), (5, 59.1, 0.0, 60.1), (5, 1.0, 9.0, 11.0), (9, 59.9, 0.0, 60.9)],
+    [
+        (10, 59.1, 0.0, 62.0),
+        (10, 5.0, 0.0, 62.0),
+        (5, 59.1, 0.0, 60.1),
+        (5, 1.0, 9.0, 11.0),
+        (9, 59.9, 0.0, 60.9),
+    ],
 )
 def test_a_full_fixed_window_ends_by_its_own_count_and_any_other_a_second_after_its_reset(
     calls: int, told: float, reset: float, free: float
@@ -267,3 +273,13 @@ def test_a_clock_that_was_set_back_delays_nobody_for_long() -> None:
     run_one(budget), run_one(budget)
     notes._ahead -= 86_400
     assert run_one(budget) < 125
+
+
+def test_a_clock_that_was_set_back_ends_a_pause() -> None:
+    clock = Time()
+    notes: Any = Notes(clock)
+    first, other = (SharedBudget(notes, "acme", "c1", (Rate(20, 60.0),), clock) for _ in range(2))
+    carried_out(first.answered(run_one(first), Told(wait=900.0)))
+    assert 899 < run_one(other) < 901
+    notes._ahead -= 10_800
+    assert not isinstance(run_one(other), float)

@@ -55,7 +55,7 @@ class Ledger:
         twice = {Rate(2 * each.calls, each.seconds): None for each in windows if each.is_fixed}
         spans = [each for each in twice if each not in windows]
         self._tallies = [Tally(each, self.slack) for each in (*windows, *spans)]
-        self._held = 0.0
+        self._held = self._held_at = 0.0
         self._limit: int | None = None
 
     @classmethod
@@ -65,6 +65,7 @@ class Ledger:
         if text is not None:
             written: Any = decode(text.encode())
             ledger._held, ledger._limit = written["held"], written["limit"]
+            ledger._held_at = written.get("held_at", 0.0)
             for tally in ledger._tallies:
                 tally.entries = written["taken"].get(tally.name, [])
         return ledger
@@ -72,7 +73,8 @@ class Ledger:
     def write(self) -> str:
         """Write everything down."""
         taken = {each.name: each.entries for each in self._tallies}
-        return encode({"held": self._held, "limit": self._limit, "taken": taken}).decode()
+        held = {"held": self._held, "held_at": self._held_at}
+        return encode({**held, "limit": self._limit, "taken": taken}).decode()
 
     @property
     def limit(self) -> int | None:
@@ -82,7 +84,7 @@ class Ledger:
     def take(self, now: float, wanted: int) -> Taken | None:
         """Take up to so many calls; None when there is no room for one."""
         calls = self.room(now, wanted)
-        if now < self._held or calls < 1:
+        if self._hold(now) or calls < 1:
             return None
         return Taken(calls, tuple(each.add(now, calls) for each in self._tallies))
 
@@ -92,10 +94,9 @@ class Ledger:
 
     def wait(self, now: float, ahead: int = 0) -> float:
         """Tell in how many seconds there is room for one more call than `ahead` wait for."""
-        held = max(self._held - now, 0.0)
         caps = [self._cap(index) for index in range(len(self._tallies))]
         pairs = zip(self._tallies, caps, strict=True)
-        return max([held, *(each.wait(now, cap, ahead + 1) for each, cap in pairs)])
+        return max([self._hold(now), *(each.wait(now, cap, ahead + 1) for each, cap in pairs)])
 
     def give_back(self, marks: tuple[float, ...], calls: int) -> None:
         """Take calls out again that were not made."""
@@ -114,11 +115,16 @@ class Ledger:
         if limit is not None and limit.remaining is not None and self._tallies:
             self._tallies[0].correct(now, self._cap(0), int(limit.remaining), limit.reset)
         longest = max([_LONGEST_HOLD, *(each.rate.seconds for each in self._tallies)])
-        self._held = max(self._held, now + min(pause, longest)) if pause else self._held
+        if pause:
+            self._held, self._held_at = now + max(self._hold(now), min(pause, longest)), now
 
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of it matters any more."""
-        return now >= self._held and not any(each.used(now) for each in self._tallies)
+        return not self._hold(now) and not any(each.used(now) for each in self._tallies)
+
+    def _hold(self, now: float) -> float:
+        """Tell for how many seconds nobody sends anything; a clock that was set back ends that."""
+        return max(self._held - now, 0.0) if now >= self._held_at - _ROUNDING else 0.0
 
     def _cap(self, index: int) -> int:
         return self._tallies[index].most(self._limit if index == 0 else None)

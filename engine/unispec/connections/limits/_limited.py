@@ -27,7 +27,7 @@ def limited(flow: Flow[Result], budget: Budget, program: Program) -> Flow[Result
         yield from budget.answered(turn, told_by(answer, program))
         return answer
 
-    return relayed(flow, carry)
+    return relayed(flow, carry, shielded=True)
 
 
 def told_by(answer: Reply | Failure, program: Program) -> Told:

@@ -30,7 +30,10 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\w.:-]+")
-_REASONS = {IsADirectoryError: "it is a folder", PermissionError: "this user may not"}
+_REASONS: dict[type[Exception], str] = {
+    IsADirectoryError: "it is a folder",
+    PermissionError: "this user may not",
+}
 _SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -78,7 +81,7 @@ def reported(url: sa.URL) -> Iterator[None]:
     """Say of a database that it failed; its own words are told when they are harmless."""
     try:
         yield
-    except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error) as error:
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, UnicodeEncodeError) as error:
         message = f"the store of linked accounts failed ({_words(error)}; {_place(url)})"
         raise TransportError(Diagnostic(Code.STORE_FAILED, message)) from None
 

@@ -69,6 +69,7 @@ class SqlStore:
             else:
                 newer = {"version": known.version + 1, "fence": known.fence + 1}
                 dated = {"updated_at": now, "granted_at": now}
+                columns |= _status(known, linked.status, linked.reason)
                 mine = _change(linked.tenant, linked.id)
                 database.execute(mine.values(**columns, **newer, **dated, **_FRESH))
             return self._sealing.linked(database.execute(_of(linked.tenant, linked.id)).one())
@@ -77,10 +78,12 @@ class SqlStore:
         """Give an account; None when the tenant has none of that id."""
         with self._reading() as database:
             row = database.execute(_of(tenant, connection)).one_or_none()
-            now = self._time(database) if row is not None and row.retry_at is not None else 0.0
-        return (
-            replace(self._sealing.linked(row), retry_at=paused_until(row, now)) if row is not None else None
-        )
+            is_dated = row is not None and (row.retry_at, row.lease_until) != (None, None)
+            now = self._time(database) if is_dated else 0.0
+        if row is None:
+            return None
+        leased = None if shortened(row, now) else row.lease_until
+        return replace(self._sealing.linked(row), retry_at=paused_until(row, now), leased_until=leased)
 
     def all(self, tenant: str, integration: str | None = None) -> Iterator[Linked]:
         """Give the accounts of a tenant, the oldest first; one that does not open has a `problem`."""
@@ -112,9 +115,8 @@ class SqlStore:
                 database.execute(_change(tenant, connection).values(**columns))
             if row is None or columns or not is_free(row, version, now):
                 return None
-            lease = Lease(
-                tenant, connection, version, row.fence + 1, now + seconds, row.renewal_began is not None
-            )
+            began, orphan = row.renewal_began is not None, row.lease_until is not None
+            lease = Lease(tenant, connection, version, row.fence + 1, now + seconds, began, began and orphan)
             taken = {"fence": lease.fence, "lease_until": lease.until, "renewal_began": now}
             database.execute(_change(tenant, connection).values(**taken))
             return lease
