@@ -32,10 +32,8 @@ from tests.reliability.witness import Routes, routes
 
 CLIENTS = ("basic", "body")
 STATUSES = (301, 302, 303, 307, 308)
-PLAIN = re.compile(
-    r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+(?:%[0-9a-z._%-]+)?\])(:[0-9]{0,5})?(/[^\\?#]*)?", re.IGNORECASE
-)
-"""An address that nobody can misread, that of a network interface too."""
+PLAIN = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{0,5})?(/[^\\?#]*)?", re.IGNORECASE)
+"""An address that nobody can misread."""
 
 USUAL = {"http": 80, "https": 443}
 PUBLIC = {"api.provider.test": ("1.1.1.1",), "auth.provider.test": ("1.1.1.1",), EVIL: ("8.8.8.8",)}
@@ -109,8 +107,9 @@ def _place(url: str) -> tuple[str, int] | None:
     plain = PLAIN.fullmatch(url)
     if plain is None:
         return None
-    port = int((plain[2] or ":")[1:] or 0)
-    return plain[1].strip("[]").lower(), port or USUAL[url.partition(":")[0].lower()]
+    usual = USUAL[url.partition(":")[0].lower()]
+    port = int((plain[2] or ":")[1:] or usual)
+    return (plain[1].strip("[]").lower(), port) if port else None
 
 
 def _read(url: str) -> tuple[str, int] | None:

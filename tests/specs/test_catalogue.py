@@ -244,6 +244,12 @@ def test_a_wrong_override_is_the_authors_error(overrides: dict[str, Any], code: 
     assert code in [each.code for each in caught.value.diagnostics]
 
 
+def test_an_override_that_no_file_can_hold_is_the_authors_error() -> None:
+    half = {"integration": {"auth": {"oauth2": {"token": "https://\ud800/"}}}}
+    with pytest.raises(SpecError, match="does not have the shape"):
+        Catalogue.bundled().overridden("calendly", half)
+
+
 def test_an_override_leaves_the_catalogue_as_it_was() -> None:
     changed = BASE.overridden("demo", {"t/items": {"map": {"note": "name"}}})
     before, after = (each.integration("demo").resources["t/items"] for each in (BASE, changed))

@@ -239,7 +239,7 @@ class AsyncEngine:
         return await self._inside.run(flow)
 
     async def close(self) -> None:
-        """Close all network connections."""
+        """Close all network connections, after renewals that are under way; that takes at most 30 seconds."""
         await self._shield.finish()
         await self._transport.close()
 

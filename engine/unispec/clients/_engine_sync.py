@@ -236,7 +236,7 @@ class Engine:
         return self._inside.run(flow)
 
     def close(self) -> None:
-        """Close all network connections."""
+        """Close all network connections, after renewals that are under way; that takes at most 30 seconds."""
         self._shield.finish()
         self._transport.close()
 

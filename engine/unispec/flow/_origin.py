@@ -10,6 +10,7 @@ from unispec.flow._steps import Request
 
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:]+(\.[0-9]+){0,3}", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\[[0-9a-f:.]+\](:[0-9]*)?", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^\x21-\x5b\x5d-\x7e]")
 
 
@@ -32,6 +33,10 @@ def origin(url: str) -> tuple[str, str, int]:
         raise ForeignUrl("the URL has no proper host")
     if parts.username is not None or parts.password is not None:
         raise ForeignUrl("the URL holds a user name")
+    if "[" in parts.netloc and not _IN_BRACKETS.fullmatch(parts.netloc):
+        raise ForeignUrl("the URL has more than an address in its brackets, or beside them")
+    if port == 0:
+        raise ForeignUrl("the URL has the port 0")
     usual = _PORTS[parts.scheme]
     return parts.scheme, parts.hostname.lower().rstrip("."), usual if port is None else port
 

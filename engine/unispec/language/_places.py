@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+_IN_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](?::[0-9]*)?")
 _SEPARATOR = re.compile(r"[/\\]")
 
 
@@ -76,15 +77,17 @@ def _header(text: str) -> None:
 def _url(text: str) -> None:
     try:
         url = urlsplit(text)
-        url.port  # noqa: B018 (reading it checks it)
+        port = url.port
     except ValueError:
         raise Refusal("is not a URL") from None
     if url.scheme not in {"http", "https"} or not text.lower().startswith(f"{url.scheme}://"):
         raise Refusal("is not an absolute http or https URL")
     if "@" in url.netloc or "?" in text or "#" in text:
         raise Refusal("holds user information, a query or a fragment")
-    if not _is_host(url.hostname or ""):
+    if not _is_host(url.hostname or "") or ("[" in url.netloc and not _IN_BRACKETS.fullmatch(url.netloc)):
         raise Refusal("has no proper host")
+    if port == 0:
+        raise Refusal("has the port 0, which no host listens on")
     if url.path:
         _path(url.path)
 

@@ -58,8 +58,11 @@ def _further_keys(
 
 
 def has_shape(kind: str, data: Json) -> bool:
-    """Tell whether data has the shape of a kind of file."""
-    return bool(_quick(kind).is_valid(data))
+    """Tell whether data has the shape of a kind of file; none has it that holds half of a character."""
+    try:
+        return bool(_quick(kind).is_valid(data))
+    except UnicodeEncodeError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
