@@ -89,6 +89,7 @@ class Desk:
         shut = () if browser else ("--no-browser",)
         process = subprocess.Popen(
             [*COMMAND, "link", "calendly", "--port", "0", *shut, *self.leading, *words],
+            bufsize=0,
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -37,7 +37,7 @@ def test_an_account_is_switched_off_and_on_again(desk: Desk) -> None:
     call = (*EVENTS, "--limit", "1", "--connection", connection, *desk.leading)
     off = desk("accounts", "disable", connection)
     assert (off.status, off.out) == (0, "")
-    assert off.err == "disabled; calls are refused until `unispec accounts enable`\n"
+    assert off.err == f"disabled; calls are refused until `unispec accounts enable {connection}`\n"
     assert desk("accounts", "disable", connection).err.startswith("disabled already; ")
     desk.fake.requests.clear()
     for words in (call, ("accounts", "test", connection, *desk.leading)):

@@ -188,7 +188,8 @@ def test_an_account_that_does_not_work_is_told_with_what_to_do(desk: Desk) -> No
     desk.fake.oauth.grants.take_back()
     without_app = dict.fromkeys(APP)
     nobody = desk("accounts", "test", connection, *desk.leading, **without_app)
-    assert "`CALENDLY_CLIENT_ID`" in nobody.err
+    assert "help: set `CALENDLY_CLIENT_ID`, and `CALENDLY_CLIENT_SECRET` where" in nobody.err
+    assert "Engine(" not in nobody.err
     lost = desk("accounts", "test", connection, *desk.leading)
     assert "error[needs-reauth]" in lost.err
     assert f"unispec link calendly --connection {connection}" in " ".join(lost.err.split())
@@ -264,8 +265,13 @@ def test_a_call_for_an_account_reads_no_token(desk: Desk) -> None:
     assert (done.status, done.err) == (0, "")
     assert len(json.loads(done.out)["result"]) == 2
     other = desk(*EVENTS, "--connection", connection, *desk.leading)
-    assert (other.status, other.out) == (1, "")
-    assert "error[unknown-connection]" in other.err
+    shown = desk("accounts", "show", connection)
+    assert (other.status, other.out, other.err) == (1, "", shown.err)
+    assert "error[unknown-connection]: the tenant `me` has no linked account of this id" in other.err
+    assert "help: `unispec accounts list` shows those it has" in other.err
+    named = desk(*EVENTS, "--connection", "x", "--tenant", "a b", *desk.leading)
+    assert "the tenant `a b` has no" in named.err
+    assert "`unispec accounts list --tenant 'a b'`" in named.err
     alone = desk(*EVENTS, *words, UNISPEC_KEYS=None)
     assert "error[missing-encryption-key]" in alone.err
 
@@ -281,9 +287,14 @@ def test_an_account_of_one_integration_is_none_of_another(desk: Desk, fake: Fake
             "run", "other", "user_directory/groups", "list", "--connection", connection, *desk.leading
         )
         assert (done.status, done.out) == (1, "")
-        assert "error[unknown-connection]" in done.err
+        of_which = "error[unknown-connection]: the linked account of this id is one of `calendly`"
+        assert of_which in done.err
         anew = desk("link", "other", "--token-env", "T", "--connection", connection, *desk.leading, T="t0ken")
-        assert "error[unknown-connection]" in anew.err
+        assert of_which in anew.err
+        tenant = ("--tenant", "b", *desk.leading)
+        theirs = desk("link", "other", "--token-env", "T", "--connection", connection, *tenant, T="t0ken")
+        hidden = desk(*EVENTS, "--connection", connection, *tenant)
+        assert "`calendly`" not in theirs.err + hidden.err
         assert fake.requests == []
 
 

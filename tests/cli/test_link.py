@@ -177,6 +177,7 @@ def test_an_owner_who_refuses_is_told_on_the_page_and_in_the_terminal(desk: Desk
     assert "access_denied" in page.text
     assert (done.status, done.out) == (1, "")
     assert "error[link-failed]" in done.err
+    assert "help: the same command begins a new link" in done.err
     with desk.opened() as store:
         assert list(store.all("me")) == []
 
@@ -190,8 +191,17 @@ def test_words_of_the_provider_are_no_part_of_the_page(desk: Desk) -> None:
     assert "alert" not in page.text + done.err
 
 
-@pytest.mark.parametrize("fault", [Fault("error", times=None, status=500), Fault("reset", times=None)])
-def test_a_token_endpoint_that_fails_links_nothing(desk: Desk, fault: Fault) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("error", times=None, status=500),
+        Fault("reset", times=None),
+        Fault("error", "/users/me", times=None, status=403),
+    ],
+)
+def test_a_provider_that_fails_links_nothing_and_the_terminal_says_how_to_go_on(
+    desk: Desk, fault: Fault
+) -> None:
     with desk.linking() as linking:
         assert linking.address
         with httpx.Client(follow_redirects=False) as browser:
@@ -200,8 +210,34 @@ def test_a_token_endpoint_that_fails_links_nothing(desk: Desk, fault: Fault) -> 
         page = httpx.get(back, timeout=20.0)
         done = linking.ended()
     assert "was not linked" in page.text
+    assert "the terminal says how to go on" in page.text
     assert (done.status, done.out) == (1, "")
-    assert "begin a new link" in done.err
+    assert "the same command begins a new link" in " ".join(done.err.split())
+    with desk.opened() as store:
+        assert list(store.all("me")) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.1.2.3", "[::1]"])
+def test_a_private_token_endpoint_is_refused_before_an_owner_is_asked(desk: Desk, host: str) -> None:
+    head = desk.folder / "here/integrations/calendly/integration.yaml"
+    head.write_text(f"auth: {{oauth2: {{token: 'https://{host}/oauth/token'}}}}\n")
+    done = desk("link", "calendly", "--no-browser", "--port", "0", "--catalogue", str(desk.folder / "here"))
+    assert (done.status, done.out) == (1, "")
+    assert f"error[private-address]: the host `{host.strip('[]')}` has an address" in done.err
+    assert "--private-network" in done.err
+    assert "open this address" not in done.err
+
+
+def test_a_name_that_leads_inside_is_told_with_the_flag(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = desk.folder / "here/integrations/calendly/integration.yaml"
+    head.write_text("base_url: https://provider.test\n")
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.1.2.3", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
+    words = ("--token-env", "T", "--catalogue", str(desk.folder / "here"))
+    done = desk("link", "calendly", *words, T="owner-token")
+    assert (done.status, done.out) == (1, "")
+    assert "error[private-address]: the host `provider.test` has an address" in done.err
+    assert "say so with --private-network" in done.err
 
 
 def test_ctrl_c_ends_quietly(desk: Desk) -> None:
@@ -209,7 +245,17 @@ def test_ctrl_c_ends_quietly(desk: Desk) -> None:
         linking.interrupt()
         done = linking.ended()
     assert (done.status, done.out) == (130, "")
-    assert done.err.rstrip().splitlines()[-1].startswith("waiting at http://127.0.0.1:")
+    assert "Ctrl-C" in done.err.rstrip().splitlines()[-2]
+
+
+def test_who_meets_an_error_page_of_the_provider_is_told_what_may_be_wrong(desk: Desk) -> None:
+    with desk.linking() as linking:
+        callback = linking.callback
+        linking.interrupt()
+        hint = linking.ended().err.rstrip().splitlines()[-1]
+    assert hint == (
+        f"if the page shows an error: is the client id right, and is {callback} registered with the app?"
+    )
 
 
 def test_an_account_is_linked_anew_and_keeps_its_id(desk: Desk) -> None:
@@ -328,6 +374,7 @@ WRONG: dict[str, tuple[str, dict[str, str | None], int, str]] = {
     "two tokens": ("link calendly --token-env A --token-env B", {}, 2, "gives two tokens"),
     "other words": ("link calendly --token-env api_key=HOME", {}, 1, "it takes `--token-env token=VAR`"),
     "a browser": ("link calendly --token-env A --port 1 --scopes x", {}, 2, "leave out --scopes, --port"),
+    "odd scope": ("link calendly --scopes foo:read", {}, 1, "`unispec list calendly` shows"),
     "scope": ("link calendly --scopes users:raed", {}, 1, "did you mean `users:read`?"),
     "no scope": ("link calendly --scopes=,", {}, 2, "--scopes names none"),
     "integration": ("link calendlx", {}, 1, "did you mean `calendly`?"),
@@ -365,3 +412,4 @@ def test_nobody_who_comes_back_in_time_ends_the_wait(desk: Desk, monkeypatch: py
     done = desk("link", "calendly", "--no-browser", "--port", "0", *desk.leading)
     assert (done.status, done.out) == (1, "")
     assert "nobody came back" in done.err
+    assert "help: the same command begins a new link" in done.err

@@ -1,6 +1,7 @@
 """What is typed: the words that go together, those that do not, and what `--replay` takes."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -137,3 +138,9 @@ def test_an_interruption_while_the_command_starts_ends_quietly(monkeypatch: pyte
     with pytest.raises(SystemExit) as end:
         main()
     assert end.value.code == 130
+
+
+def test_what_make_demo_installs_is_enough_for_the_commands_that_the_readme_offers() -> None:
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text()
+    (extras,) = re.findall(r"\.installed: .*\n.*-e '\.\[(.*)\]'", makefile)
+    assert set(extras.split(",")) >= {"accounts", "lsp"}

@@ -157,8 +157,11 @@ class Service:
         self.shown += [repr(error), *traceback.format_exception(error)]
         assert error.diagnostic.code == code
 
-    def close(self) -> None:
+    def close_engine(self) -> None:
         self._run(self.engine.close)
+
+    def close(self) -> None:
+        self.close_engine()
         if self._runner is not None:
             self._runner.close()
 

@@ -179,6 +179,26 @@ def test_a_lock_that_somebody_holds_is_free_in_a_forked_process(name: str, store
         assert forked(free) == "True"
 
 
+def test_a_fork_waits_until_what_is_being_written_to_a_store_is_whole(store: SqlStore) -> None:
+    """In half of it, the locks of the file would stay with the new process for good."""
+    inside = threading.Event()
+
+    def slow(text: str | None, now: float) -> tuple[str, None]:
+        inside.set()
+        time.sleep(0.5)
+        return "first", None
+
+    def next_one(text: str | None, now: float) -> tuple[str, str | None]:
+        return "second", text
+
+    writer = threading.Thread(target=lambda: store.adjust("t", "c", "note", slow))
+    writer.start()
+    assert inside.wait(10)
+    assert forked(lambda: store.adjust("t", "c", "note", next_one)) == "'first'"
+    writer.join()
+    assert store.adjust("t", "c", "note", next_one) == "second"
+
+
 def test_calls_that_were_taken_of_a_shared_limit_stay_with_the_process_that_took_them(
     serve: Serve, fake: FakeCalendly
 ) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from tests.clients.conftest import Serve
 from tests.clients.linking import Service, come_back
-from tests.fakes import FakeCalendly, Fault
-from unispec import InputError, TransportError, UnispecError
-from unispec.connections import Grant, Linked, Status
+from tests.fakes import WEB, FakeCalendly, Fault
+from unispec import InputError, Settings, Timeouts, TransportError, UnispecError
+from unispec.connections import App, Grant, Linked, Status
 from unispec.connections.storage import SqlStore
 from unispec.data import Secret
 from unispec.diagnostics import Code, Diagnostic, LinkError
@@ -70,14 +70,81 @@ def test_that_it_cannot_be_given_back_changes_nothing(
     assert [fired.path for fired in fake.requests].count("/oauth/revoke") == 1
 
 
-def test_when_the_time_is_over_nothing_more_is_sent(serve: Serve, fake: FakeCalendly) -> None:
-    service = serve(wait=True)
+@pytest.mark.parametrize("lasts", [True, False])
+def test_a_link_goes_on_when_its_caller_has_no_time_left(
+    serve: Serve, fake: FakeCalendly, lasts: bool
+) -> None:
+    """The code is used up and the grant is given: it is kept, or given back when it cannot be."""
+    service = serve(wait=True, settings=Settings(timeouts=Timeouts(total=3.0)))
     told = come_back(service.begin().url)
-    fake.faults.add(Fault("stalled_headers", "/users/me", times=None))
-    with service.raises(TransportError, "deadline-exceeded"):
-        service.complete(**told, timeout=3.0)
-    assert [each.path for each in fake.requests][-1] == "/users/me"
+    fake.faults.add(Fault("stalled_headers", "/users/me", seconds=None if lasts else 1.5, times=None))
+    with service.raises(TransportError, "deadline-exceeded") as raised:
+        service.complete(**told, timeout=1.0)
+    assert "look at `engine.accounts`" in raised[0].diagnostic.help
+    service.close_engine()
+    assert [each.path for each in fake.requests].count("/users/me") == 1, "nothing is tried again"
+    assert fake.oauth.calls["revoke"] == lasts
+    assert [each.is_revoked for each in fake.oauth.grants.issued] == [lasts]
+    assert [each.status for each in service.accounts()] == ["active"] * (not lasts)
+
+
+def test_a_store_that_fails_for_a_moment_costs_no_grant(
+    service: Service, fake: FakeCalendly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, put, failures = come_back(service.begin().url), SqlStore.put, iter([True] * 3)
+
+    def failing(store: SqlStore, linked: Linked) -> Linked:
+        if next(failures, False):
+            raise TransportError(BUSY)
+        return put(store, linked)
+
+    monkeypatch.setattr(SqlStore, "put", failing)
+    assert service.complete(**told) == service.accounts()[0].id
     assert fake.oauth.calls["revoke"] == 0
+
+
+def test_an_app_that_the_provider_does_not_know_is_named(serve: Serve, fake: FakeCalendly) -> None:
+    service = serve()
+    connection = service.link()
+    wrong = serve(apps={"calendly": App(WEB.client_id, "not-the-secret")})
+    with wrong.raises(TransportError, "link-failed") as raised:
+        wrong.complete(**come_back(wrong.begin().url))
+    assert "`invalid_client`" in str(raised[0])
+    assert raised[0].diagnostic.help == "check the client id and the secret of the app"
+    fake.pass_time(7_200)
+    called = fake.oauth.calls["token"]
+    with wrong.raises(TransportError, "no-fresh-token") as raised:
+        wrong.connect(connection).list(EVENTS, limit=1)
+    assert "`invalid_client`" in str(raised[0])
+    assert "check the client id and the secret of the app" in raised[0].diagnostic.help
+    assert (fake.oauth.calls["token"], wrong.waits) == (called + 1, [])
+    assert service.accounts()[0].status == "degraded"
+
+
+def test_a_closed_engine_takes_no_lease(serve: Serve, fake: FakeCalendly) -> None:
+    service, closed = serve(), serve()
+    connection = service.link()
+    linked = closed.connect(connection)
+    closed.close_engine()
+    fake.pass_time(7_200)
+    with closed.raises(InputError, "invalid-request"):
+        linked.list(EVENTS, limit=1)
+    assert service.connect(connection).list(EVENTS, limit=1).result
+    assert service.waits == []
+    assert fake.oauth.calls["introspect"] == 0, "nothing was interrupted"
+
+
+def test_a_disabled_account_that_is_linked_again_waits_for_who_disabled_it(
+    service: Service, fake: FakeCalendly
+) -> None:
+    connection = service.link()
+    service.called("disable", {"tenant": "acme", "connection": connection})
+    service.told.clear()
+    again(service, fake, connection)
+    (account,) = service.accounts()
+    assert (account.status, account.version, service.told) == (Status.DISABLED, 2, [])
+    assert service.called("enable", {"tenant": "acme", "connection": connection}).status == "active"
+    assert service.connect(connection).list(EVENTS, limit=1).result
 
 
 def test_what_an_owner_brought_is_never_ended(service: Service, fake: FakeCalendly) -> None:

@@ -254,7 +254,7 @@ def test_a_new_link_wins_over_a_renewal_that_was_under_way(
 def test_a_renewal_goes_on_when_its_caller_has_no_time_left(world: World) -> None:
     """The deadline of a call bounds how long it waits, not the token call that others wait for too."""
     world.now += 5_000
-    flow = within(world.keeper.fresh(*WHO), Moments(5))
+    flow = within(world.keeper.fresh(*WHO), Moments(4))
     with pytest.raises(TransportError, match="did not end within"):
         world.carried_out(flow)
     assert world.endpoint.calls == 1

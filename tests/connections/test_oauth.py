@@ -1,5 +1,6 @@
 """What goes to the endpoints of an authorization server, and what their answers mean."""
 
+import re
 from base64 import b64decode
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -189,6 +190,66 @@ def test_only_one_word_says_that_a_grant_is_over(status: int, body: Any, outcome
         assert (found.problem, found.reached) == (outcome.problem, outcome.reached)
     else:
         assert found == outcome
+
+
+GOOD = {"access_token": "a2", "refresh_token": "r2", "token_type": "Bearer"}
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "refresh"),
+    [
+        (GOOD, 201, "r2"),
+        (GOOD | {"refresh_token": ""}, 200, "r1"),
+        (GOOD | {"refresh_token": None}, 200, "r1"),
+        (GOOD | {"token_type": "BEARER"}, 200, "r2"),
+        (GOOD | {"token_type": None}, 200, "r2"),
+    ],
+)
+def test_an_answer_that_can_be_used_is_used(told: Any, status: int, refresh: str) -> None:
+    found = understood(told, status)
+    assert isinstance(found, Granted)
+    tokens = {"access_token": Secret("a2"), "refresh_token": Secret(refresh)}
+    assert found.grant.credentials == tokens
+    assert not {"a2", "r2"} & {str(value) for value in found.told.values()}
+    assert "r2" not in repr(found.told)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"access_token": "a" * 20_000}, "gave no token"),
+        ({"access_token": "two\nlines"}, "gave no token"),
+        ({"access_token": None}, "gave no token"),
+        ({"access_token": None, "error": "busy"}, r"gave no token \(`busy`\)"),
+        ({"token_type": "mac"}, r"not of the type `bearer` \(`mac`\)"),
+        ({"token_type": "N_A s3cr3t"}, "not of the type `bearer`$"),
+        ({"token_type": 5}, "not of the type `bearer`$"),
+    ],
+)
+def test_a_new_token_that_renews_is_kept_whatever_stands_beside_it(change: Any, problem: str) -> None:
+    found = understood(GOOD | change)
+    assert isinstance(found, Unclear)
+    assert re.search(problem, found.problem)
+    assert found.rotated is not None
+    assert found.rotated.credentials == {"access_token": Secret("a1"), "refresh_token": Secret("r2")}
+    assert found.rotated.expires_at == NOW, "it is renewed before it is used"
+    for old in ({}, {"refresh_token": "r1"}, {"refresh_token": 7}):
+        same = understood({"access_token": None, **old})
+        assert isinstance(same, Unclear)
+        assert same.rotated is None
+
+
+@pytest.mark.parametrize("word", ["invalid_client", "unauthorized_client", "unsupported_grant_type"])
+def test_what_an_endpoint_says_of_the_app_is_no_word_on_the_grant(word: str) -> None:
+    for status, is_of_app in ((400, True), (401, True), (403, True), (500, False), (503, False)):
+        found = understood({"error": word}, status)
+        assert isinstance(found, Unclear)
+        assert found.is_of_app is is_of_app
+        assert word in found.problem
+    for other in ("invalid_request", "busy", None):
+        found = understood({"error": other}, 400)
+        assert isinstance(found, Unclear)
+        assert not found.is_of_app
 
 
 @given(

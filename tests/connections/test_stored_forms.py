@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.connections.conftest import Keys
+from tests.connections.test_keeping import Crashed, World
 from tests.connections.test_store import grant, linked
 from unispec.connections import Ending, Status
 from unispec.connections.storage import SqlStore, Vault, open_store, sqlite
 from unispec.connections.storage._tables import STEPS
-from unispec.diagnostics import Code, InputError
+from unispec.diagnostics import Code, InputError, TransportError
 
 NEWER = len(STEPS) + 6
 HOUR = 3_600.0
@@ -157,3 +158,16 @@ def test_the_holder_of_a_lease_stores_its_grant_although_the_clock_was_set_back(
     assert timed.lease("acme", "c1", 1, 15) is None
     assert timed.renew(lease, grant(2)) is Status.ACTIVE
     assert timed.lease("acme", "c1", 2, 15) is not None
+
+
+@pytest.mark.parametrize("crashed", [False, True])
+def test_an_account_is_renewed_soon_after_the_clock_was_set_back(tmp_path: Path, crashed: bool) -> None:
+    world = World(tmp_path)
+    world.now += 5_000
+    world.endpoint.mood = "down"
+    assert isinstance(world.fresh(crash_after=5 if crashed else None), Crashed if crashed else TransportError)
+    world.endpoint.mood = "well"
+    world.now -= 3 * HOUR
+    began = world.now
+    assert world.fresh(refused=1).version == 2
+    assert world.now - began <= (17 if crashed else 0.5)

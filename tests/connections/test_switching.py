@@ -92,8 +92,10 @@ def test_who_marks_a_disabled_account_does_not_change_its_status(store: SqlStore
     assert state(store.get("acme", "c1")) == (Status.DISABLED, None)
 
 
-def test_linking_a_disabled_account_again_enables_it(store: SqlStore) -> None:
+def test_a_disabled_account_that_is_linked_again_waits_for_who_disabled_it(store: SqlStore) -> None:
     store.put(linked())
     store.mark("acme", "c1", 1, BAD, Reason.REVOKED)
     store.switch("acme", "c1", on=False)
-    assert state(store.put(linked())) == (Status.ACTIVE, None)
+    again = store.put(linked())
+    assert (*state(again), again.version) == (Status.DISABLED, None, 2)
+    assert switched(store, on=True) == (Status.DISABLED, Status.ACTIVE, None)

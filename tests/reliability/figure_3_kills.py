@@ -27,7 +27,7 @@ from unispec.flow import Send
 
 PACE = Pace(call=1.0, lease=2.0, poll=0.05, pause=0.1, patience=5.0)
 SLACK = 10.0
-"""How many seconds after the end of a lease an account must work again, on a busy machine."""
+"""How many seconds more than two leases it may take until an account is decided, on a busy machine."""
 
 TOGETHER = 6
 KILLS = {(False, "SQLite"): 3, (False, "PostgreSQL"): 1, (True, "SQLite"): 50, (True, "PostgreSQL"): 50}
@@ -95,7 +95,7 @@ def _case(site: Site, engine: Engine, control: Callable[..., Any], point: str, a
     found = _came_of(engine, account)
     took = time.monotonic() - began
     assert found == POINTS[point], f"killed {point}: {found}"
-    assert took < PACE.lease + SLACK, f"killed {point}: decided after {took:.1f} s"
+    assert took < 2 * PACE.lease + SLACK, f"killed {point}: decided after {took:.1f} s"
     counted = control(account)[account]
     assert counted["unexcused"] == counted["taken_twice"] == 0
     return took

@@ -67,10 +67,14 @@ class Provider:
     anywhere: bool = False
 
     @property
+    def is_anywhere(self) -> bool:
+        """Whether it may be in a private network."""
+        return self.anywhere or self.base_url is not None
+
+    @property
     def place(self) -> dict[str, Any]:
         """The words of an engine for it."""
-        is_private = self.anywhere or self.base_url is not None
-        return {"base_url": self.base_url, "private_network": is_private}
+        return {"base_url": self.base_url, "private_network": self.is_anywhere}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from unispec.cli._account_options import PRIVATE, USUAL_TENANT, Where
+from unispec.cli._account_options import USUAL_TENANT, Where
+from unispec.cli._private_hosts import REMEDY
 from unispec.cli._progress import announced
 from unispec.clients import Engine
 from unispec.connections import App, Linked, Store
@@ -138,7 +139,7 @@ def answering(integration: Integration, base_url: str | None) -> Iterator[None]:
     except TransportError as error:
         found = error.diagnostic
         if "private_network=" in (found.help or ""):
-            error.diagnostic = replace(found, help=f"when the provider really is there: {PRIVATE}")
+            error.diagnostic = replace(found, help=REMEDY)
         elif found.code is Code.NO_ANSWER and found.help is None:
             address = base_url or integration.base_url.source
             host = urlsplit(address.strip()).netloc.rpartition("@")[2]

@@ -21,6 +21,7 @@ from unispec.cli._account_store import (
     relinking,
     unknown,
 )
+from unispec.cli._private_hosts import refuse_private_hosts
 from unispec.cli._show import note
 from unispec.connections import Linked, Status, Store
 from unispec.diagnostics import Code, Diagnostic, InputError
@@ -85,6 +86,8 @@ def end_account(catalogue: Catalogue, where: Where, tenant: str, connection: str
             message = "the provider must be told by your app that the grant ends"
             remedy = f"set `{variables}`, or only --forget the account"
             raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
+        if can_end and not anywhere:
+            refuse_private_hosts(each.revoke.url.source for each in grants if each.revoke is not None)
         was_told = engine.unlink(tenant=tenant, connection=connection, private_network=anywhere)
     if was_told:
         note(f"unlinked; {integration.label} confirmed that the grant has ended")

@@ -5,15 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 
 from unispec.cli._account_options import named
-from unispec.cli._account_store import answering, app_variables, apps_of, engine_for, explained, opened
+from unispec.cli._account_store import (
+    answering,
+    app_variables,
+    apps_of,
+    engine_for,
+    explained,
+    known,
+    opened,
+)
 from unispec.cli._browser import open_browser
 from unispec.cli._callback import Reception
 from unispec.cli._callback_page import linked, not_linked
 from unispec.cli._link import AskedLink
+from unispec.cli._private_hosts import refuse_private_hosts
 from unispec.cli._show import note
 from unispec.clients import Engine
 from unispec.connections import Begun
@@ -25,6 +35,9 @@ from unispec.specs import Integration
 _LONGEST = 600.0
 """How many seconds the owner may take; the link itself is good for no longer."""
 
+_BEGIN = "begin a new link"
+_AGAIN = "the same command begins a new link"
+
 
 def linked_account(asked: AskedLink) -> str:
     """Link an account, and give its id; raises an `UnispecError` or a usage error."""
@@ -35,12 +48,14 @@ def linked_account(asked: AskedLink) -> str:
     is_browsed = given is None and "oauth2" in integration.auth
     if given is None:
         _refuse_without_app(asked, integration)
+        _refuse_private(asked, integration)
     with (
-        answering(integration, asked.provider.base_url),
-        explained(asked.tenant, asked.connection or ""),
+        _explained(asked, integration),
         opened(asked.where, makes=True) as store,
         engine_for(asked.catalogue, store) as engine,
     ):
+        if asked.connection is not None:
+            known(store, asked.tenant, asked.connection, asked.integration)
         if is_browsed:
             found = _by_browser(asked, engine, integration)
         else:
@@ -53,6 +68,15 @@ def linked_account(asked: AskedLink) -> str:
             )
         _tell(asked, engine, found)
     return found
+
+
+@contextmanager
+def _explained(asked: AskedLink, integration: Integration) -> Iterator[None]:
+    with (
+        answering(integration, asked.provider.base_url),
+        explained(asked.integration, asked.tenant, asked.connection or ""),
+    ):
+        yield
 
 
 def _credentials(asked: AskedLink, integration: Integration) -> dict[str, str]:
@@ -89,6 +113,13 @@ def _refuse_without_app(asked: AskedLink, integration: Integration) -> None:
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
 
 
+def _refuse_private(asked: AskedLink, integration: Integration) -> None:
+    """Raise an `InputError` when the provider is where its owner would consent in vain."""
+    if not asked.provider.is_anywhere:
+        grants = [kind.oauth for kind in integration.auth.values() if kind.oauth is not None]
+        refuse_private_hosts([*(each.token.source for each in grants), integration.base_url.source])
+
+
 def _address(asked: AskedLink) -> str:
     return f"http://{asked.name}:{asked.port or 'PORT'}/callback"
 
@@ -106,20 +137,31 @@ def _by_browser(asked: AskedLink, engine: Engine, integration: Integration) -> s
         came = reception.wait(begun.state, _LONGEST)
         if came is None:
             message = f"nobody came back within {_LONGEST / 60:.0f} minutes"
-            raise LinkError(Diagnostic(Code.LINK_FAILED, message, help="begin again"), status="unlinked")
+            raise LinkError(Diagnostic(Code.LINK_FAILED, message, help=_AGAIN), status="unlinked")
         try:
-            found = engine.complete_link(
-                tenant=asked.tenant,
-                state=begun.state,
-                code=came.code,
-                error=came.error,
-                **asked.provider.place,
-            )
+            with _explained(asked, integration):
+                found = engine.complete_link(
+                    tenant=asked.tenant,
+                    state=begun.state,
+                    code=came.code,
+                    error=came.error,
+                    **asked.provider.place,
+                )
         except UnispecError as error:
             reception.answer(not_linked(integration.label, error.diagnostic.message))
+            error.diagnostic = _with_way_on(error.diagnostic)
             raise
         reception.answer(linked(integration.label))
         return found
+
+
+def _with_way_on(found: Diagnostic) -> Diagnostic:
+    """Say in what ended a link how to go on, which the page promises."""
+    if found.code is Code.OTHER_ACCOUNT:
+        remedy = f"log in at the provider as before, or leave out --connection; {_AGAIN}"
+    else:
+        remedy = _AGAIN if found.help in (None, _BEGIN) else f"{found.help}; {_AGAIN}"
+    return replace(found, help=remedy)
 
 
 @contextmanager
@@ -138,7 +180,11 @@ def _reception(asked: AskedLink) -> Iterator[Reception]:
 def _show(begun: Begun, reception: Reception, *, opens: bool) -> None:
     note("open this address in a browser, and allow the access:\n")
     note(f"  {visible(begun.url)}\n")
-    note(f"waiting at {reception.redirect_uri} (Ctrl-C ends)")
+    note(
+        f"waiting at {reception.redirect_uri} (Ctrl-C ends)\n"
+        "if the page shows an error: is the client id right, and is "
+        f"{reception.redirect_uri} registered with the app?"
+    )
     if opens:
         open_browser(begun.url)
 

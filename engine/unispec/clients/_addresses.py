@@ -30,6 +30,8 @@ _OWN = (
     IPv4Network("168.63.129.16/32"),
     IPv4Network("192.0.0.0/24"),
     IPv4Network("192.88.99.0/24"),
+    IPv6Network("2001::/23"),
+    IPv6Network("2002::/16"),
     IPv6Network("3fff::/20"),
     IPv6Network("5f00::/16"),
     IPv6Network("fec0::/10"),
@@ -62,14 +64,9 @@ def _meant(found: IPv4Address | IPv6Address) -> Iterable[IPv4Address | IPv6Addre
         return (found,)
     if found.ipv4_mapped is not None:
         return (found.ipv4_mapped,)
-    hidden: list[IPv4Address | IPv6Address] = [found]
-    if found.sixtofour is not None:
-        hidden.append(found.sixtofour)
-    if found.teredo is not None:
-        hidden += found.teredo
     if found in _TRANSLATED:
-        hidden.append(IPv4Address(int(found) & 0xFFFF_FFFF))
-    return hidden
+        return found, IPv4Address(int(found) & 0xFFFF_FFFF)
+    return (found,)
 
 
 def refuse_private(host: str) -> None:

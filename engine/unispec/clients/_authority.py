@@ -80,15 +80,20 @@ def authority(
     if not given:
         return Authority(base_url, anywhere=anywhere)
     auth = _kind(integration, given)
-    texts = {name: each.reveal() for name, each in given.items()}
-    secrets = list(texts.values())
-    headers = {name: _rendered(each, Place.HEADER, texts, secrets) for name, each in auth.headers.items()}
-    query = {name: _rendered(each, Place.TEXT, texts, secrets) for name, each in auth.query.items()}
+    secrets = list(given.values())
+    headers = {name: _rendered(each, Place.HEADER, given, secrets) for name, each in auth.headers.items()}
+    query = {name: _rendered(each, Place.TEXT, given, secrets) for name, each in auth.query.items()}
     if auth.kind == "basic":
-        pair = b64encode(f"{texts['username']}:{texts['password']}".encode()).decode()
-        headers["Authorization"] = f"Basic {pair}"
-        secrets = [texts["password"], pair]
-    return Authority(base_url, tuple(headers.items()), tuple(query.items()), Secrecy(secrets), anywhere)
+        pair = f"{given['username'].reveal()}:{given['password'].reveal()}"
+        encoded = Secret(b64encode(pair.encode()).decode())
+        headers["Authorization"] = Secret(f"Basic {encoded.reveal()}")
+        secrets = [given["password"], encoded]
+    secrecy = Secrecy(each.reveal() for each in secrets)
+    return Authority(base_url, _revealed(headers), _revealed(query), secrecy, anywhere)
+
+
+def _revealed(pairs: Mapping[str, Secret]) -> Pairs:
+    return tuple((name, each.reveal()) for name, each in pairs.items())
 
 
 def _kind(integration: Integration, given: Mapping[str, Secret]) -> Auth:
@@ -103,20 +108,22 @@ def _kind(integration: Integration, given: Mapping[str, Secret]) -> Auth:
     raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=known))
 
 
-def _rendered(snippet: Snippet, place: Place, given: Mapping[str, str], secrets: list[str]) -> str:
+def _rendered(snippet: Snippet, place: Place, given: Mapping[str, Secret], secrets: list[Secret]) -> Secret:
     """Write a credential where it goes, and remember what of it is secret."""
     try:
         compiled = template(snippet.source, place)
     except TemplateError as error:
         raise SpecError([Diagnostic(Code.TEMPLATE_SYNTAX, error.problem, snippet.location)]) from None
     try:
-        value = compiled.render({"credentials": dict(given)})
+        value = compiled.render({"credentials": {name: each.reveal() for name, each in given.items()}})
     except TemplateError:
         value = ""
-    if not (value.isascii() and value.isprintable() and value):
+    written = Secret(value if value.isascii() and value.isprintable() else "")
+    if compiled.reads and written:
+        secrets += map(Secret, {value, *value.split()} - set(snippet.source.split()))
+    del value
+    if not written:
         message = "the credentials cannot be written where they go"
         remedy = "a token is one line of visible ASCII characters"
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, snippet.location, remedy))
-    if compiled.reads:
-        secrets += {value, *value.split()} - set(snippet.source.split())
-    return value
+    return written

@@ -14,7 +14,7 @@ from unispec.clients._drive_async import AsyncDriver
 from unispec.clients._house import Clock, House, utc_now
 from unispec.clients._limits import counted_async
 from unispec.clients._line import Line, Named, Place, line_to, needed, office_to
-from unispec.clients._linked import linked_accounts, secret
+from unispec.clients._linked import concealed, concealed_each, linked_accounts, secret
 from unispec.clients._linked import nobody_awaited as nobody
 from unispec.clients._request import Account
 from unispec.clients._settings import Settings
@@ -98,7 +98,13 @@ class AsyncEngine:
         line = line_to(
             self._house,
             integration,
-            Named(token, tenant, connection, account, secret(credentials) if credentials else None),
+            Named(
+                token,
+                tenant,
+                connection,
+                account,
+                secret(concealed_each(credentials)) if credentials else None,
+            ),
             Place(base_url, overrides, private_network),
             self._accounts,
         )
@@ -141,12 +147,14 @@ class AsyncEngine:
         Of several that complete one link, one does. The provider has `timeout` seconds. Raises `LinkError`
         when somebody refused, another `UnispecError` otherwise.
         """
-        texts_or_none(code=code, error=error)
+        came = concealed(code)
+        del code
+        texts_or_none(code=came, error=error)
         place = Place(base_url, overrides, private_network)
         accounts, time = self._linked(), call_time(timeout, self._house.settings)
         request = await self._inside.run(accounts.taken(tenant, state))
         line, _ = self._office(request.integration, place, (tenant, request.relinks))
-        flow = accounts.complete(line.program, request, code, error)
+        flow = accounts.complete(line.program, request, came, error)
         linked = await self._driver(line).run(line.trial(flow, "link", time))
         return str(linked.id)
 
@@ -169,8 +177,10 @@ class AsyncEngine:
         """
         place = Place(base_url, overrides, private_network)
         line, accounts = self._office(integration, place, (tenant, connection))
-        given, time = secret(credentials), call_time(timeout, self._house.settings)
-        flow = accounts.keep(line.program, tenant, given, connection)
+        given = concealed_each(credentials)
+        del credentials
+        kept, time = secret(given), call_time(timeout, self._house.settings)
+        flow = accounts.keep(line.program, tenant, kept, connection)
         linked = await self._driver(line).run(line.trial(flow, "link", time))
         return str(linked.id)
 

@@ -13,7 +13,7 @@ from unispec.clients._drive_sync import Driver
 from unispec.clients._house import Clock, House, utc_now
 from unispec.clients._limits import counted
 from unispec.clients._line import Line, Named, Place, line_to, needed, office_to
-from unispec.clients._linked import linked_accounts, nobody, secret
+from unispec.clients._linked import concealed, concealed_each, linked_accounts, nobody, secret
 from unispec.clients._request import Account
 from unispec.clients._settings import Settings
 from unispec.clients._shields import ThreadShield
@@ -95,7 +95,13 @@ class Engine:
         line = line_to(
             self._house,
             integration,
-            Named(token, tenant, connection, account, secret(credentials) if credentials else None),
+            Named(
+                token,
+                tenant,
+                connection,
+                account,
+                secret(concealed_each(credentials)) if credentials else None,
+            ),
             Place(base_url, overrides, private_network),
             self._accounts,
         )
@@ -138,12 +144,14 @@ class Engine:
         Of several that complete one link, one does. The provider has `timeout` seconds. Raises `LinkError`
         when somebody refused, another `UnispecError` otherwise.
         """
-        texts_or_none(code=code, error=error)
+        came = concealed(code)
+        del code
+        texts_or_none(code=came, error=error)
         place = Place(base_url, overrides, private_network)
         accounts, time = self._linked(), call_time(timeout, self._house.settings)
         request = self._inside.run(accounts.taken(tenant, state))
         line, _ = self._office(request.integration, place, (tenant, request.relinks))
-        flow = accounts.complete(line.program, request, code, error)
+        flow = accounts.complete(line.program, request, came, error)
         linked = self._driver(line).run(line.trial(flow, "link", time))
         return str(linked.id)
 
@@ -166,8 +174,10 @@ class Engine:
         """
         place = Place(base_url, overrides, private_network)
         line, accounts = self._office(integration, place, (tenant, connection))
-        given, time = secret(credentials), call_time(timeout, self._house.settings)
-        flow = accounts.keep(line.program, tenant, given, connection)
+        given = concealed_each(credentials)
+        del credentials
+        kept, time = secret(given), call_time(timeout, self._house.settings)
+        flow = accounts.keep(line.program, tenant, kept, connection)
         linked = self._driver(line).run(line.trial(flow, "link", time))
         return str(linked.id)
 

@@ -10,6 +10,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from contextlib import aclosing, closing
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -108,7 +109,9 @@ class SyncTransport:
             with (
                 until(deadline),
                 quiet(),
-                client.stream(**_arguments(step, authority, self._settings)) as response,
+                closing(
+                    client.send(_request(client, step, authority, self._settings), stream=True)
+                ) as response,
             ):
                 body = _begun(response, self._settings)
                 for piece in [response.content] if _is_read(response) else response.iter_raw():
@@ -166,7 +169,8 @@ class AsyncTransport:
     async def _answer(
         self, client: httpx.AsyncClient, step: Send, authority: Authority, started: float
     ) -> Reply:
-        async with client.stream(**_arguments(step, authority, self._settings)) as response:
+        request = _request(client, step, authority, self._settings)
+        async with aclosing(await client.send(request, stream=True)) as response:
             body = _begun(response, self._settings)
             if _is_read(response):
                 body.feed(response.content)
@@ -212,6 +216,13 @@ def _trust() -> ssl.SSLContext:
 def _total(step: Send, settings: Settings) -> float:
     """Give the seconds that a request may take: its own, or what is left of its call."""
     return settings.timeouts.total if step.seconds is None else min(settings.timeouts.total, step.seconds)
+
+
+def _request(
+    client: httpx.Client | httpx.AsyncClient, step: Send, authority: Authority, settings: Settings
+) -> httpx.Request:
+    """Build a request; `stream` of httpx would have what is secret of it in its frame while it is sent."""
+    return client.build_request(**_arguments(step, authority, settings))
 
 
 def _arguments(step: Send, authority: Authority, settings: Settings) -> dict[str, Any]:

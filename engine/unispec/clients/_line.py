@@ -59,7 +59,7 @@ class Place:
 class Named:
     """How a caller names an account: by credentials, or as it was linked; `known` saves reading it."""
 
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     tenant: str | None = None
     connection: str | None = None
     known: Mapping[str, Json] | None = None

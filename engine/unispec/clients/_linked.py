@@ -15,6 +15,7 @@ from unispec.diagnostics import Code, Diagnostic, InputError
 from unispec.flow import Failure, Reply, Send
 from unispec.specs import Catalogue
 
+_NO_TEXT = Secret("")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -65,13 +66,27 @@ async def nobody_awaited(step: Send) -> Reply | Failure:
     return nobody(step)
 
 
-def secret(credentials: Mapping[str, str]) -> dict[str, Secret]:
-    """Hide credentials that a caller gave; raises `InputError`."""
-    if not isinstance(credentials, Mapping) or not all(map(_is_text, [*credentials, *credentials.values()])):
+def concealed(value: Any) -> Any:
+    """Hide a text that a caller gave, before anything can be raised; what is no text is none afterwards."""
+    return Secret(value) if isinstance(value, str) else None if value is None else False
+
+
+def concealed_each(credentials: object) -> dict[str, Secret] | None:
+    """Hide credentials that a caller gave, before anything can be raised; None for what are none."""
+    if not isinstance(credentials, Mapping):
+        return None
+    return {name: concealed(text) or _NO_TEXT for name, text in credentials.items()}
+
+
+def secret(credentials: Mapping[str, Secret] | None) -> dict[str, Secret]:
+    """Check and trim concealed credentials; raises `InputError`."""
+    given = credentials or {}
+    if credentials is None or not all(_is_text(name) and _is_text(given[name].reveal()) for name in given):
         message = "a credential is empty or not a text"
         raise InputError(Diagnostic(Code.MISSING_CREDENTIALS, message))
-    given = {name: text if name == "password" else text.strip() for name, text in credentials.items()}
-    return {name: Secret(text) for name, text in given.items()}
+    return {
+        name: each if name == "password" else Secret(each.reveal().strip()) for name, each in given.items()
+    }
 
 
 def _is_text(value: object) -> bool:

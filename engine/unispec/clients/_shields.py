@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from unispec.clients._logs import ENGINE
 from unispec.data import after_fork
-from unispec.diagnostics import Code, UnispecError
+from unispec.diagnostics import Code, Diagnostic, InputError, UnispecError
 from unispec.flow import Failure
 
 Given = TypeVar("Given")
@@ -27,9 +27,10 @@ _LONGEST = 30.0
 
 
 class ThreadShield:
-    """Runs each piece of work in a thread that nobody stops."""
+    """Runs each piece of work in a thread that nobody stops; none begins once it has been finished."""
 
     def __init__(self) -> None:
+        self._is_finished = False
         self._begin()
         after_fork(self)
 
@@ -38,6 +39,7 @@ class ThreadShield:
 
     def run(self, work: Callable[[], Any], seconds: float | None) -> Any:
         """Give what work gives or raises; a `Failure` when it takes longer than the seconds."""
+        _see_open(self._is_finished)
         answers: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
         is_awaited = True
 
@@ -69,6 +71,7 @@ class ThreadShield:
 
     def finish(self, seconds: float = _LONGEST) -> None:
         """Wait for all that is under way, but no longer than some seconds."""
+        self._is_finished = True
         end = time.monotonic() + seconds
         for thread in self._others():
             thread.join(max(end - time.monotonic(), 0.0))
@@ -83,9 +86,11 @@ class TaskShield:
     """Runs each piece of work in a task that nobody cancels.
 
     What blocks in it has `workers` of its own: those of the loop may be busy with all who wait for it.
+    None begins once it has been finished.
     """
 
     def __init__(self) -> None:
+        self._is_finished = False
         self.workers = Workers("unispec-shield")
         self._begin()
         after_fork(self)
@@ -95,6 +100,9 @@ class TaskShield:
 
     async def run(self, work: Coroutine[Any, Any, Any], seconds: float | None) -> Any:
         """Give what work gives or raises; a `Failure` when it takes longer than the seconds."""
+        if self._is_finished:
+            work.close()
+        _see_open(self._is_finished)
         task = asyncio.create_task(work, name="unispec-shield")
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
@@ -107,6 +115,7 @@ class TaskShield:
 
     async def finish(self, seconds: float = _LONGEST) -> None:
         """Wait for all that is under way, but no longer than some seconds."""
+        self._is_finished = True
         end = time.monotonic() + seconds
         while self._under_way and (left := end - time.monotonic()) > 0:
             await asyncio.wait(tuple(self._under_way), timeout=left)
@@ -127,6 +136,12 @@ class Workers(Executor):
     def submit(self, work: Callable[..., Given], /, *given: Any, **named: Any) -> Future[Given]:
         """Have one of them do some work."""
         return self._pool.submit(work, *given, **named)
+
+
+def _see_open(is_finished: bool) -> None:
+    """Begin nothing for a closed engine: it could not be sent, and would be waited for."""
+    if is_finished:
+        raise InputError(Diagnostic(Code.INVALID_REQUEST, "the engine is closed"))
 
 
 def _left(seconds: float | None) -> Failure:

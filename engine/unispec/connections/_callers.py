@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from unispec.data import Secret
 from unispec.diagnostics import Code, Diagnostic, InputError
 
 _LONGEST = 255
@@ -41,9 +42,9 @@ def an_address(value: object) -> None:
 
 
 def texts_or_none(**values: object) -> None:
-    """Refuse what is neither a text nor left out; raises `InputError`."""
+    """Refuse what is neither a text, hidden or not, nor left out; raises `InputError`."""
     for name, value in values.items():
-        if value is not None and not isinstance(value, str):
+        if value is not None and not isinstance(value, str | Secret):
             raise _invalid(name, "a text")
 
 

@@ -77,7 +77,7 @@ class Linked:
     created_at: float = 0.0
     updated_at: float = 0.0
     problem: str | None = None
-    leased_until: float | None = None
+    leased_until: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,9 +166,9 @@ def unknown_link() -> InputError:
 
 
 def not_granted(outcome: Unclear, remedy: str | None = None) -> TransportError:
-    """Say that the token endpoint gave no grant; `remedy` is what to do unless it is about the app."""
+    """Say that the token endpoint gave no grant; `remedy` is what to do unless the outcome knows better."""
     message = f"the account could not be linked: {outcome.problem}"
-    remedy = CHECK_APP if outcome.is_of_app else remedy
+    remedy = CHECK_APP if outcome.is_of_app else outcome.help or remedy
     return TransportError(Diagnostic(Code.LINK_FAILED, message, help=remedy))
 
 

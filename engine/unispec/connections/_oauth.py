@@ -127,7 +127,7 @@ class OAuthClient:
     def outcome(self, answer: Reply | Failure, grant: Grant, now: float) -> Outcome:
         """Understand the answer of the token endpoint; what it leaves out is as it was."""
         if isinstance(answer, Failure):
-            return Unclear(answer.problem, answer.sent)
+            return Unclear(answer.problem, answer.sent, help=answer.help)
         told = _object(answer)
         if answer.status < 300 and told is not None:
             return self._understood(told, grant, now)

@@ -51,6 +51,7 @@ class Unclear:
     retry_after: float | None = None
     is_of_app: bool = False
     rotated: Grant | None = field(default=None, repr=False)
+    help: str | None = None
 
 
 Outcome: TypeAlias = Granted | Refused | Unclear

@@ -120,7 +120,7 @@ class Fork:
 class Shield:
     """Run a flow to its end, although nobody may wait for it any more; the answer is what it returns.
 
-    Who has waited for these seconds gets a `Failure`, and the flow goes on; `left` tells them what that means.
+    Who has waited for these seconds gets a `Failure`, and the flow goes on; `left` says what that means.
     """
 
     begin: Callable[[], Flow[Any]] = field(repr=False)

@@ -48,15 +48,11 @@ class Notes:
 
 @dataclass
 class Provider:
-    """Counts what arrives, and tells the state of its limit as it sees it, its reset `rounded`.
-
-    Fixed windows begin with the first call after the one before, or, of a `grid`, one after the other.
-    """
+    """Counts what arrives, and tells the state of its limit as it sees it, its reset `rounded`."""
 
     rate: Rate
     tells: bool = True
     rounded: Callable[[float], float] = float
-    grid: float | None = None
     arrived: list[float] = field(default_factory=list)
     refused: int = 0
     began: float = -1e9
@@ -64,7 +60,7 @@ class Provider:
     def answer(self, now: float) -> Told:
         limit, seconds = self.rate.calls, self.rate.seconds
         if self.rate.is_fixed and now >= self.began + seconds:
-            self.began = now if self.grid is None else now - (now - self.grid) % seconds
+            self.began = now
         since = self.began if self.rate.is_fixed else now - seconds
         used = sum(each > since or (self.rate.is_fixed and each == since) for each in self.arrived) + 1
         self.arrived.append(now)

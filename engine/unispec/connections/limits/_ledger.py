@@ -22,8 +22,6 @@ from unispec.specs import Rate
 _PIECES = 100
 _LONGEST_HOLD = 3_600.0
 _ROUNDING = 1.0
-_UNSURE = 2 * _ROUNDING
-"""A reset may have been rounded either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ class Tally:
     def room(self, now: float, cap: int) -> int:
         """Tell how many calls may be made."""
         used = self.used(now)
-        is_ending = self.rate.is_fixed and self.entries and now + self._border > self.entries[-1][0]
+        is_ending = self.rate.is_fixed and self.entries and now + 2 * self.slack > self.entries[-1][0]
         return 0 if is_ending else max(cap - used, 0)
 
     def wait(self, now: float, cap: int, wanted: int) -> float:
@@ -210,11 +208,6 @@ class Tally:
         foreign = cap - used - remaining
         if foreign > 0:
             self._insert(end, foreign)
-
-    @property
-    def _border(self) -> float:
-        """How long before the end of a fixed window nobody knows in which one a call would be counted."""
-        return max(2 * self.slack, min(_UNSURE + self.slack, self.rate.seconds / 3))
 
     def _insert(self, mark: float, calls: int) -> None:
         index = bisect_left(self.entries, mark, key=lambda each: each[0])

@@ -19,8 +19,9 @@ _LIBRARIES = ("cryptography", "sqlalchemy")
 def open_store(address: Path | str, keys: KeyRing | Callable[[], KeyRing] | None = None) -> SqlStore:
     """Open the store at the path of a SQLite file or the URL of a PostgreSQL database.
 
-    It is made when it is not there. Keys come from the environment variable `UNISPEC_KEYS` when none are
-    given; a function is asked for them each time. Raises `InputError`.
+    It is made when it is not there; `:memory:` is one for tests, gone when it is closed. Keys come from the
+    environment variable `UNISPEC_KEYS` when none are given; a function is asked for them each time, and may
+    fail for a moment. Raises `InputError`, and `TransportError` when the database cannot be reached.
     """
     lacking = [name for name in _LIBRARIES if find_spec(name) is None]
     if lacking:

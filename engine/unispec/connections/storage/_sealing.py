@@ -37,17 +37,16 @@ class Sealing:
 
     def granted(self, linked: Any, grant: Grant) -> dict[str, Any]:
         """Give the columns that a grant fills."""
-        credentials: Json = {name: each.reveal() for name, each in grant.credentials.items()}
         return {
             "sealed_with": self.vault.current,
-            "grant": self._sealed(credentials, _shelf(linked, "grant")),
+            "grant": self._sealed(_texts(grant), _shelf(linked, "grant")),
             "scopes": _storable(" ".join(grant.scopes)),
             "expires_at": grant.expires_at,
         }
 
     def linked(self, row: Any) -> Linked:
         """Read an account; raises `InputError` when it does not open."""
-        credentials = self._opened(row.grant, _shelf(row, "grant"))
+        credentials = _hidden(self._opened(row.grant, _shelf(row, "grant")))
         return _account(row, credentials, self._opened(row.account, _shelf(row, "account")))
 
     def listed(self, row: Any) -> Linked:
@@ -97,6 +96,14 @@ class Sealing:
         return decode(self.vault.open(bytes(sealed), shelf))
 
 
+def _texts(grant: Grant) -> Json:
+    return {name: each.reveal() for name, each in grant.credentials.items()}
+
+
+def _hidden(texts: Mapping[str, str]) -> dict[str, Secret]:
+    return {name: Secret(text) for name, text in texts.items()}
+
+
 def _shelf(row: Any, field: str) -> Shelf:
     """Bind a field to its account, and to the integration whose provider may see it."""
     return Shelf(row.tenant, row.id, f"{field} of {row.integration}")
@@ -113,14 +120,14 @@ def is_unreadable(error: InputError) -> bool:
 
 
 def _account(
-    row: Any, credentials: Mapping[str, str], account: Mapping[str, Json], problem: str | None = None
+    row: Any, credentials: Mapping[str, Secret], account: Mapping[str, Json], problem: str | None = None
 ) -> Linked:
     return Linked(
         tenant=row.tenant,
         id=row.id,
         integration=row.integration,
         grant=Grant(
-            {name: Secret(text) for name, text in credentials.items()},
+            credentials,
             row.expires_at,
             tuple(row.scopes.split()),
         ),

@@ -6,13 +6,11 @@ version of its grant, and by the fence of its lease when it gave none, whatever 
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
-from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +24,7 @@ from unispec.connections.storage._rotation import Rotation
 from unispec.connections.storage._sealing import Sealing
 from unispec.connections.storage._tables import CONNECTIONS, LINKS, NOTES, migrate
 from unispec.connections.storage._vault import Vault
+from unispec.data import Undivided, after_fork
 
 _CLOCK = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
 _MIGRATING = sa.select(sa.func.pg_advisory_xact_lock(7_264_001))
@@ -42,13 +41,17 @@ class SqlStore:
         self._has_locks = engine.dialect.name == "postgresql"
         self._has_clock = self._has_locks and clock is None
         self._clock = clock or time.time
-        self._process = os.getpid()
-        self._forked = Lock()
+        self._writing = Undivided()
+        after_fork(self)
         self._rotation = Rotation(self._sealing, self._changing, self._reading)
         with self._changing() as database:
             if engine.dialect.name == "postgresql":
                 database.execute(_MIGRATING)
             migrate(database)
+
+    def _begin(self) -> None:
+        """Leave the connections to the process that this one was forked from."""
+        self._engine.dispose(close=False)
 
     def now(self) -> float:
         """Tell the time."""
@@ -237,25 +240,17 @@ class SqlStore:
 
     @contextmanager
     def _changing(self) -> Iterator[sa.Connection]:
-        with reported(self._engine.url), self._here().begin() as database:
+        with reported(self._engine.url), self._writing.whole(), self._engine.begin() as database:
             yield database
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         with (
             reported(self._engine.url),
-            self._here().connect() as database,
+            self._engine.connect() as database,
             database.execution_options(**READS).begin(),
         ):
             yield database
-
-    def _here(self) -> sa.Engine:
-        """Give the engine; a process that was forked leaves the connections to the one it comes from."""
-        with self._forked:
-            if self._process != os.getpid():
-                self._engine.dispose(close=False)
-                self._process = os.getpid()
-        return self._engine
 
     def _time(self, database: sa.Connection) -> float:
         return float(database.execute(_CLOCK).scalar_one()) if self._has_clock else self._clock()
