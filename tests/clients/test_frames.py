@@ -121,7 +121,10 @@ RENEWING = [
     *((None, a_store_that_fails(name)) for name in ("renew", "get", "lease", "now")),
     (None, keys_that_fail),
 ]
-named = {"ids": lambda each: getattr(each, "kind", getattr(each, "__name__", str(each)))}
+
+
+def name_of(case: Any) -> str:
+    return str(getattr(case, "kind", getattr(case, "__name__", case)))
 
 
 @pytest.fixture
@@ -141,7 +144,7 @@ def break_it(fake: FakeCalendly, stopping: Interrupting, fault: Any) -> None:
         stopping.at = fault
 
 
-@pytest.mark.parametrize(("fault", "patched"), LINKING, **named)
+@pytest.mark.parametrize(("fault", "patched"), LINKING, ids=name_of)
 def test_no_frame_of_an_error_of_linking_holds_a_secret(
     service: Service, fake: FakeCalendly, stopping: Interrupting,
     monkeypatch: pytest.MonkeyPatch, fault: Any, patched: Any,
@@ -156,7 +159,7 @@ def test_no_frame_of_an_error_of_linking_holds_a_secret(
     assert looked > 5
 
 
-@pytest.mark.parametrize(("fault", "patched"), RENEWING, **named)
+@pytest.mark.parametrize(("fault", "patched"), RENEWING, ids=name_of)
 def test_no_frame_of_an_error_of_renewing_holds_a_secret(
     service: Service, fake: FakeCalendly, stopping: Interrupting,
     monkeypatch: pytest.MonkeyPatch, fault: Any, patched: Any,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.clients.conftest import Serve
 from tests.clients.linking import Service, come_back
-from tests.fakes import WEB, FakeCalendly, Fault
+from tests.fakes import NATIVE, WEB, FakeCalendly, Fault
 from unispec import InputError, Settings, Timeouts, TransportError, UnispecError
 from unispec.connections import App, Grant, Linked, Status
 from unispec.connections.storage import SqlStore
@@ -119,6 +119,22 @@ def test_an_app_that_the_provider_does_not_know_is_named(serve: Serve, fake: Fak
     assert "check the client id and the secret of the app" in raised[0].diagnostic.help
     assert (fake.oauth.calls["token"], wrong.waits) == (called + 1, [])
     assert service.accounts()[0].status == "degraded"
+
+
+def test_the_grant_of_another_app_is_left_alone(serve: Serve, fake: FakeCalendly) -> None:
+    """The provider would say `invalid_grant`, which is no word on the grant."""
+    service, other = serve(), serve(apps={"calendly": App(NATIVE.client_id)})
+    connection = service.link()
+    fake.pass_time(7_200)
+    called = fake.oauth.calls["token"]
+    with other.raises(InputError, "missing-credentials") as raised:
+        other.connect(connection).list(EVENTS, limit=1)
+    assert "given to another app" in str(raised[0])
+    assert (fake.oauth.calls["token"], service.accounts()[0].status) == (called, "active")
+    for _ in range(2):
+        assert service.connect(connection).list(EVENTS, limit=1).result
+        fake.pass_time(7_200)
+    assert service.waits == []
 
 
 def test_a_closed_engine_takes_no_lease(serve: Serve, fake: FakeCalendly) -> None:

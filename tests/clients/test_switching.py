@@ -44,8 +44,9 @@ def test_a_disabled_account_is_refused_before_anything_is_sent_until_it_is_enabl
         ),
     ]
     for call in calls:
-        with service.raises(InputError, "disabled-connection"):
+        with service.raises(InputError, "disabled-connection") as raised:
             call()
+        assert "`engine.enable`" in str(raised[0].diagnostic.help)
     assert len(fake.requests) == called
     assert switch(service, "enable", connection) == (ON, None)
     assert linked.list(EVENTS, limit=1).result

@@ -32,7 +32,6 @@ _STALLED = (httpx.ReadTimeout, httpx.WriteTimeout)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, RuntimeError)
 
-
 _BROKEN = (
     httpx.HTTPError,
     httpx.InvalidURL,
@@ -106,13 +105,8 @@ class SyncTransport:
         total = _total(step, self._settings)
         deadline = started + total
         try:
-            with (
-                until(deadline),
-                quiet(),
-                closing(
-                    client.send(_request(client, step, authority, self._settings), stream=True)
-                ) as response,
-            ):
+            request = _request(client, step, authority, self._settings)
+            with until(deadline), quiet(), closing(client.send(request, stream=True)) as response:
                 body = _begun(response, self._settings)
                 for piece in [response.content] if _is_read(response) else response.iter_raw():
                     body.feed(piece)
@@ -222,22 +216,18 @@ def _request(
     client: httpx.Client | httpx.AsyncClient, step: Send, authority: Authority, settings: Settings
 ) -> httpx.Request:
     """Build a request; `stream` of httpx would have what is secret of it in its frame while it is sent."""
-    return client.build_request(**_arguments(step, authority, settings))
-
-
-def _arguments(step: Send, authority: Authority, settings: Settings) -> dict[str, Any]:
     request, limits = step.request, settings.timeouts
     url, query = httpx.URL(request.url), authority.query_for(request)
     if not authority.anywhere:
         refuse_private(url.raw_host.decode("ascii"))
     read, connect = (min(each, _total(step, settings)) for each in (limits.read, limits.connect))
-    return {
-        "timeout": httpx.Timeout(read, connect=connect),
-        "method": request.method,
-        "url": url.copy_merge_params(tuple(query)) if query else url,
-        "headers": authority.headers_for(request),
-        "content": request.content,
-    }
+    return client.build_request(
+        request.method,
+        url.copy_merge_params(tuple(query)) if query else url,
+        headers=authority.headers_for(request),
+        content=request.content,
+        timeout=httpx.Timeout(read, connect=connect),
+    )
 
 
 def _begun(response: httpx.Response, settings: Settings) -> BoundedBody:

@@ -41,12 +41,13 @@ class Grant:
     """The credentials of an account by name, and when they end, in seconds since 1970; None never.
 
     An OAuth grant has `access_token`, and `refresh_token` where it can be renewed; a token that the
-    owner made has `token`.
+    owner made has `token`. `client` is a digest of the client id that it was given to, where that is known.
     """
 
     credentials: Mapping[str, Secret]
     expires_at: float | None = None
     scopes: tuple[str, ...] = ()
+    client: str | None = None
 
     def get(self, name: str) -> Secret | None:
         """Give one credential."""

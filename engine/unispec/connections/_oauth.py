@@ -53,6 +53,19 @@ class App:
         object.__setattr__(self, "client_id", client_id)
         object.__setattr__(self, "client_secret", secret)
 
+    @property
+    def digest(self) -> str:
+        """What tells which app a grant was given to, and not more."""
+        return sha256(self.client_id.encode(errors="surrogatepass")).hexdigest()
+
+
+def _of_another() -> InputError:
+    message = "the grant was given to another app, which alone can renew it"
+    remedy = (
+        "all engines that share a store need the same `apps`; link the account again if the app has changed"
+    )
+    return InputError(Diagnostic(Code.MISSING_CREDENTIALS, message, help=remedy))
+
 
 def _no_app(name: str, form: str) -> InputError:
     return InputError(Diagnostic(Code.INVALID_PARAMETER, f"the `{name}` of an app must be {form}"))
@@ -115,7 +128,9 @@ class OAuthClient:
         return self._post(self.endpoints.token, asked)
 
     def request(self, grant: Grant) -> Request | None:
-        """Ask for a new grant; None for a grant that cannot be renewed."""
+        """Ask for a new grant; None for one that cannot be renewed. Raises `InputError` for another app's."""
+        if grant.client not in (None, self.app.digest):
+            raise _of_another()
         if self.spec.authorize is None and grant.get("access_token") is not None:
             return self.own(grant.scopes)
         token = grant.get("refresh_token")
@@ -163,14 +178,16 @@ class OAuthClient:
         """Read the tokens of an answer; one that renews is kept although nothing else can be used."""
         given = {name: Secret(text) for name in _TOKENS if (text := _token(told.get(name)))}
         tokens, scopes = {**before.credentials, **given}, _scopes(told.get("scope")) or before.scopes
-        problem = _problem(told, given)
+        problem, client = _problem(told, given), self.app.digest
         if problem is not None:
             is_new = given.get("refresh_token", before.get("refresh_token")) != before.get("refresh_token")
             kept = {**before.credentials, "refresh_token": given["refresh_token"]} if is_new else {}
-            return Unclear(problem, reached=True, rotated=Grant(kept, now, scopes) if is_new else None)
+            return Unclear(
+                problem, reached=True, rotated=Grant(kept, now, scopes, client) if is_new else None
+            )
         lasts = _seconds(told.get("expires_in")) or self.spec.lasts
         rest = Told({name: value for name, value in told.items() if name not in _TOKENS})
-        return Granted(Grant(tokens, None if lasts is None else now + lasts, scopes), rest)
+        return Granted(Grant(tokens, None if lasts is None else now + lasts, scopes, client), rest)
 
     def _post(self, to: Address, asked: Mapping[str, str], *, idempotent: bool = False) -> Request:
         fields, headers = dict(asked), []

@@ -39,10 +39,8 @@ def slack_of(windows: Iterable[Rate]) -> float:
 
 
 def rounding_of(windows: tuple[Rate, ...]) -> float:
-    """Give the seconds that a reset of the first window may lie behind the one that is told."""
-    if not windows:
-        return _ROUNDING
-    return min(_ROUNDING, windows[0].seconds) if windows[0].is_fixed else 0.0
+    """Give the seconds that the end of a first window that is fixed may lie behind the reset that is told."""
+    return min(_ROUNDING, windows[0].seconds) if windows and windows[0].is_fixed else 0.0
 
 
 class Ledger:

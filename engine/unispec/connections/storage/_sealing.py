@@ -96,8 +96,13 @@ class Sealing:
         return decode(self.vault.open(bytes(sealed), shelf))
 
 
+_CLIENT = ""
+"""Under this name, which no credential has, the client of a grant is sealed."""
+
+
 def _texts(grant: Grant) -> Json:
-    return {name: each.reveal() for name, each in grant.credentials.items()}
+    client = {} if grant.client is None else {_CLIENT: grant.client}
+    return {name: each.reveal() for name, each in grant.credentials.items()} | client
 
 
 def _hidden(texts: Mapping[str, str]) -> dict[str, Secret]:
@@ -127,9 +132,10 @@ def _account(
         id=row.id,
         integration=row.integration,
         grant=Grant(
-            credentials,
+            {name: each for name, each in credentials.items() if name != _CLIENT},
             row.expires_at,
             tuple(row.scopes.split()),
+            credentials[_CLIENT].reveal() if _CLIENT in credentials else None,
         ),
         account=account,
         status=Status(row.status),
