@@ -50,8 +50,19 @@ def in_tasks(catalogue: Catalogue, fake: FakeCalendly) -> AsyncEngine:
     return AsyncEngine(catalogue, clock=lambda: fake.world.now)
 
 
+EARLIER: set[threading.Thread] = set()
+
+
+@pytest.fixture(autouse=True)
+def _earlier() -> None:
+    """Know the threads that engines of other tests may have left."""
+    EARLIER.clear()
+    EARLIER.update(threading.enumerate())
+
+
 def ours() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if thread.name.startswith("unispec")]
+    found = (thread for thread in threading.enumerate() if thread not in EARLIER)
+    return [thread.name for thread in found if thread.name.startswith("unispec")]
 
 
 def soon(is_so: Callable[[], bool]) -> bool:

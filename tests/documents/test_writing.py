@@ -41,6 +41,7 @@ def test_what_is_written_is_read_back_the_same_or_refused(value: Any) -> None:
         ({"a": "null", "b": None, "c": "1"}, "a: 'null'\nb: null\nc: '1'\n"),
         ({"map": {"id": 'x ? "a"\n  : "b"\n'}}, 'map:\n  id: |\n    x ? "a"\n      : "b"\n'),
         ({"list": [{"a": 1, "b": []}, {}]}, "list:\n  - a: 1\n    b: []\n  - {}\n"),
+        ({"<<": "<<", "a": ["<<"]}, "'<<': '<<'\na:\n  - '<<'\n"),
         ({"": 1, "k" * 200: 2}, "'': 1\n" + "k" * 200 + ": 2\n"),
     ],
 )

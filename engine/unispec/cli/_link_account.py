@@ -22,7 +22,7 @@ from unispec.cli._account_store import (
 from unispec.cli._browser import open_browser
 from unispec.cli._callback import Reception
 from unispec.cli._callback_page import linked, not_linked
-from unispec.cli._link import AskedLink
+from unispec.cli._link_asked import AskedLink
 from unispec.cli._private_hosts import refuse_private_hosts
 from unispec.cli._show import note
 from unispec.clients import Engine

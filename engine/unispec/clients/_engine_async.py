@@ -252,6 +252,7 @@ class AsyncEngine:
         """Close all network connections, after renewals that are under way; that takes at most 30 seconds."""
         await self._shield.finish()
         await self._transport.close()
+        self._workers.close()
 
     async def __aenter__(self) -> AsyncEngine:
         return self

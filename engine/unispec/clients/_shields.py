@@ -119,6 +119,7 @@ class TaskShield:
         end = time.monotonic() + seconds
         while self._under_way and (left := end - time.monotonic()) > 0:
             await asyncio.wait(tuple(self._under_way), timeout=left)
+        self.workers.close()
         _left_behind(len(self._under_way))
 
 
@@ -132,6 +133,11 @@ class Workers(Executor):
 
     def _begin(self) -> None:
         self._pool = ThreadPoolExecutor(_WORKERS, self._name)
+
+    def close(self) -> None:
+        """Let the threads end when they have nothing more to do."""
+        self._pool.shutdown(wait=False)
+        self._begin()
 
     def submit(self, work: Callable[..., Given], /, *given: Any, **named: Any) -> Future[Given]:
         """Have one of them do some work."""

@@ -15,6 +15,7 @@ from unispec.documents._yaml import parse_yaml
 
 _WIDTH = 110
 _LONGEST_KEY = 1_000
+_MERGE = "<<"
 _TEXT = "tag:yaml.org,2002:str"
 _TAGS: dict[type, str] = {
     str: _TEXT,
@@ -40,6 +41,8 @@ class _Writer(yaml.SafeDumper):
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         if kind is not yaml.ScalarNode or not implicit[0]:
             return super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
+        if value == _MERGE:
+            return ""
         try:
             return _TAGS[type(typed(value))]
         except NotJsonError:
