@@ -181,7 +181,7 @@ def test_an_account_that_does_not_work_is_told_with_what_to_do(desk: Desk) -> No
     connection = desk.linked()
     unreached = desk("accounts", "test", connection, "--catalogue", str(desk.folder / "here"))
     assert "error[private-address]" in unreached.err
-    desk.fake.faults.add(Fault("error", times=None, status=500))
+    desk.fake.faults.add(Fault("error", times=None, status=400))
     down = desk("accounts", "test", connection, *desk.leading, "--private-network")
     assert "error[provider-error]" in down.err
     desk.fake.faults.clear()

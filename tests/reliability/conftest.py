@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -24,7 +25,9 @@ class FigureFile(pytest.File):
 
 
 class FastProfile(pytest.Item):
-    """Fails when the promise of the figure is broken."""
+    """Fails when the promise of the figure is broken; `funcargs` are none, and plugins look for them."""
+
+    funcargs: Mapping[str, object] = MappingProxyType({})
 
     def runtest(self) -> None:
         measure = figures()[self.path.stem.removeprefix("figure_")]
