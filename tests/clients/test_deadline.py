@@ -121,6 +121,7 @@ def test_a_call_that_has_no_time_for_another_try_says_what_the_provider_answered
         call(link(wait=True), SHORT)
     assert (raised.value.status, raised.value.retry_after) == (503, 60)
     assert "no time left of its 0.6 s" in str(raised.value.diagnostic.help)
+    assert raised.value.operation
     assert time.monotonic() - began < SHORT + 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from unispec.diagnostics import Code, Diagnostic, MappingError, PaginationError, UnispecError
@@ -10,7 +12,7 @@ from unispec.flow._call import Call
 from unispec.flow._mapping import Mapper
 from unispec.flow._page import Page
 from unispec.flow._pages import fingerprint_of, pages
-from unispec.flow._steps import Emit, Flow, RateLimit, RawPage
+from unispec.flow._steps import Emit, Flow, RateLimit, RawPage, Step
 
 
 class Gathering:
@@ -76,16 +78,19 @@ def listing(mapper: Mapper, call: Call, limit: int, start: Bookmark) -> Flow[Pag
 def _gathered(mapper: Mapper, call: Call, limit: int, start: Bookmark) -> Flow[Page]:
     gathering = Gathering(mapper, call, limit, start.skip)
     flow = pages(mapper.plan, call, start.position)
-    answer = None
+    go: Callable[[], Step] = partial(flow.send, None)
     while True:
         try:
-            step = flow.send(answer)
+            step = go()
         except StopIteration:
             return gathering.page()
+        go = partial(flow.send, None)
         if not isinstance(step, Emit):
-            answer = yield step
+            try:
+                go = partial(flow.send, (yield step))
+            except UnispecError as error:
+                go = partial(flow.throw, error)
             continue
-        answer = None
         if gathering.take(step.page):
             flow.close()
             if start and gathering.bookmark == start:
